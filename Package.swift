@@ -1,0 +1,52 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// Where libtorch lies: `LIBTORCH`, or the link that Scripts/setup.sh leaves here. It must hold `lib/` and `include/`.
+let libtorch = URL(
+  fileURLWithPath: Context.environment["LIBTORCH"] ?? Context.packageDirectory + "/.libtorch"
+).resolvingSymlinksInPath().path
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let torchHeaders: [CXXSetting] = [
+  .unsafeFlags([
+    "-isystem", libtorch + "/include",
+    "-isystem", libtorch + "/include/torch/csrc/api/include",
+  ])
+]
+
+// SwiftPM drops an rpath that comes from a pkg-config file, hence the unsafe flags.
+let torchLibraries: [LinkerSetting] = [
+  .unsafeFlags(["-L" + libtorch + "/lib", "-Xlinker", "-rpath", "-Xlinker", libtorch + "/lib"]),
+  .linkedLibrary("torch_cpu"),
+  .linkedLibrary("c10"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
+    resources: resources, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "reverie",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "reverie", targets: ["reverie"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+  ],
+  targets: [
+    .target(name: "CTorch", cxxSettings: torchHeaders, linkerSettings: torchLibraries),
+    module("Torch", ["CTorch"]),
+    module("Networks", ["Torch"]),
+  ],
+  cxxLanguageStandard: .cxx20
+)
