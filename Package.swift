@@ -47,6 +47,10 @@ let package = Package(
     .target(name: "CTorch", cxxSettings: torchHeaders, linkerSettings: torchLibraries),
     module("Torch", ["CTorch"]),
     module("Networks", ["Torch"]),
+    .executableTarget(
+      name: "reverie",
+      dependencies: ["Networks", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: swiftSettings),
   ],
   cxxLanguageStandard: .cxx20
 )

@@ -1,0 +1,15 @@
+// Gradients. The mode is the calling thread's own.
+#pragma once
+#include "ct_base.h"
+CT_BEGIN
+
+bool ct_gradients_enabled(void);
+void ct_set_gradients_enabled(bool enabled);
+bool ct_requires_gradient(CTensor *tensor);
+bool ct_set_requires_gradient(CTensor *tensor, bool required, CTorchError *error);
+CTensor *ct_detach(CTensor *tensor, CTorchError *error);
+/// Gradients of the sum of a scalar `output` to `count` inputs, written to `gradients`. False on an error.
+bool ct_gradients(CTensor *output, CTensor *const *inputs, size_t count,
+                  CTensor **gradients, CTorchError *error);
+
+CT_END

@@ -1,0 +1,42 @@
+// The layers of networks, resampling, losses and optimiser steps.
+#pragma once
+#include "ct_base.h"
+CT_BEGIN
+
+CTensor *ct_convolution(CTensor *input, CTensor *weight, CTensor *bias, int64_t stride_y,
+                                  int64_t stride_x, int64_t padding_y, int64_t padding_x, int64_t groups,
+                                  CTorchError *error);
+CTensor *ct_batch_norm(CTensor *input, CTensor *weight, CTensor *bias, CTensor *running_mean,
+                                 CTensor *running_variance, bool training, double momentum, double epsilon,
+                                 CTorchError *error);
+CTensor *ct_relu(CTensor *input, CTorchError *error);
+bool ct_relu_in_place(CTensor *input, CTorchError *error);
+CTensor *ct_max_pool(CTensor *input, int64_t kernel, int64_t stride, int64_t padding, bool ceiling,
+                               CTorchError *error);
+CTensor *ct_average_pool(CTensor *input, int64_t kernel, int64_t stride, int64_t padding,
+                                   CTorchError *error);
+CTensor *ct_adaptive_average_pool(CTensor *input, int64_t height, int64_t width, CTorchError *error);
+CTensor *ct_linear(CTensor *input, CTensor *weight, CTensor *bias, CTorchError *error);
+/// Zeroes a share of the elements and scales the others by 1 / (1 − share).
+CTensor *ct_dropout(CTensor *input, double share, CGenerator *generator, CTorchError *error);
+CTensor *ct_softmax(CTensor *input, int64_t dimension, CTorchError *error);
+CTensor *ct_reflection_pad(CTensor *input, int64_t left, int64_t right, int64_t top, int64_t bottom,
+                                     CTorchError *error);
+/// Bilinear, half-pixel centres; `antialias` widens the filter when shrinking, as PIL does.
+CTensor *ct_resize_bilinear(CTensor *input, int64_t height, int64_t width, bool antialias,
+                                      CTorchError *error);
+/// Mean cross entropy; `target` holds class indices [N] (int64) or probabilities [N, classes].
+CTensor *ct_cross_entropy(CTensor *logits, CTensor *target, double label_smoothing,
+                                    CTorchError *error);
+
+/// One fused step of stochastic gradient descent over lists of equal length.
+bool ct_sgd_step(CTensor *const *parameters, CTensor *const *gradients,
+                 CTensor *const *momenta, size_t count, double rate, double momentum,
+                 double weight_decay, bool nesterov, bool first, CTorchError *error);
+/// One fused step of Adam; `steps` are one-element float32 tensors, counted before the call.
+bool ct_adam_step(CTensor *const *parameters, CTensor *const *gradients,
+                  CTensor *const *means, CTensor *const *squares,
+                  CTensor *const *steps, size_t count, double rate, double beta1, double beta2,
+                  double epsilon, double weight_decay, CTorchError *error);
+
+CT_END

@@ -1,0 +1,16 @@
+// Threads, devices and versions.
+#pragma once
+#include "ct_base.h"
+CT_BEGIN
+
+const char *ct_version(void);
+int32_t ct_threads(void);
+void ct_set_threads(int32_t count);
+/// Makes every operation that the calling thread starts run on that thread alone.
+void ct_make_thread_serial(void);
+/// True where the processor has instructions for bfloat16 products, so that it gains from them.
+bool ct_fast_bfloat16(void);
+/// Loads libtorch's CUDA library and says whether a device is there; false with an error when it is not.
+bool ct_load_cuda(const char *library, CTorchError *error);
+
+CT_END

@@ -1,0 +1,38 @@
+#include "ct_system.h"
+#include "guarded.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <torch/headeronly/version.h>
+
+#include <dlfcn.h>
+
+using namespace reverie;
+
+const char *ct_version(void) { return TORCH_VERSION; }
+int32_t ct_threads(void) { return at::get_num_threads(); }
+void ct_set_threads(int32_t count) { at::set_num_threads(count); }
+
+// at::set_num_threads also changes what other threads start with; OpenMP's own setting is the thread's alone.
+void ct_make_thread_serial(void) {
+  using Set = void (*)(int);
+  if (auto set = reinterpret_cast<Set>(dlsym(RTLD_DEFAULT, "omp_set_num_threads")))
+    set(1);
+}
+
+bool ct_fast_bfloat16(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512bf16");
+#else
+  return false;
+#endif
+}
+
+bool ct_load_cuda(const char *library, CTorchError *error) {
+  return guarded(error, false, [&] {
+    TORCH_CHECK(dlopen(library, RTLD_NOW | RTLD_GLOBAL), dlerror());
+    TORCH_CHECK(at::hasCUDA() && at::globalContext().defaultGenerator(at::kCUDA).defined(),
+                "no CUDA device is available");
+    return true;
+  });
+}

@@ -1,0 +1,33 @@
+internal import CTorch
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Where tensors live: `cpu`, `cuda` or `cuda:<index>`.
+public struct Device: Sendable, Equatable, CustomStringConvertible {
+  /// The processor.
+  public static let cpu = Device(unchecked: "cpu")
+
+  /// The name as libtorch knows it.
+  public let description: String
+
+  private init(unchecked name: String) { description = name }
+
+  /// A device by name. For CUDA this loads libtorch's CUDA library, so that programs that never ask do not pay.
+  ///
+  /// - Throws: `TorchError` when the name is not one of the above, or no CUDA device answers.
+  public init(named name: String) throws(TorchError) {
+    let parts = name.split(separator: ":", omittingEmptySubsequences: false)
+    guard name == "cpu" || (parts[0] == "cuda" && (parts.count == 1 || (parts.count == 2 && UInt8(parts[1]) != nil)))
+    else {
+      throw TorchError(.rejected, operation: "device", details: "'\(name)' is none of cpu, cuda, cuda:0, cuda:1, …")
+    }
+    if parts[0] == "cuda" {
+      try perform("device cuda") { ct_load_cuda("libtorch_cuda.so", $1) }
+    }
+    description = name
+  }
+}
