@@ -1,0 +1,66 @@
+/// How the features of a network become class scores.
+public enum Head: String, Sendable, Codable, CaseIterable {
+  /// The published head of the network.
+  case standard
+  /// Global average pool and one linear layer, for VGG: a tenth of the parameters, any input size.
+  case pooled
+}
+
+/// A network by name with its head and number of classes: all that it takes to build its graph.
+///
+/// Names are torchvision's (`vgg16`, `vgg16_bn`, `resnet50`, …), and `vgg11_paper`, `vgg13_paper`, … for the form
+/// that the notebooks of "DeepDream: What I Dreamt While At College" use.
+public struct Architecture: Sendable, Equatable, Codable {
+  /// The network's name.
+  public let network: String
+  /// Its head.
+  public let head: Head
+  /// The number of classes.
+  public let classes: Int
+
+  /// All names of networks.
+  public static let networks: [String] =
+    VGG.Depth.allCases.flatMap { ["vgg\($0.rawValue)", "vgg\($0.rawValue)_bn", "vgg\($0.rawValue)_paper"] }
+    + ResNet.Depth.allCases.map { "resnet\($0.rawValue)" }
+
+  /// A network by name.
+  ///
+  /// - Throws: `NetworkError` for an unknown name (with the nearest) or a head that the network does not have.
+  public init(network: String, head: Head = .standard, classes: Int) throws(NetworkError) {
+    guard Self.networks.contains(network) else {
+      throw .unknownNetwork(network, nearest: nearestNames(to: network, among: Self.networks))
+    }
+    guard head == .standard || (network.hasPrefix("vgg") && !network.hasSuffix("_paper")) else {
+      throw .wrongHead(network: network, head: head.rawValue)
+    }
+    self.network = network
+    self.head = head
+    self.classes = classes
+  }
+
+  /// The network as a graph of layers.
+  public var graph: Graph {
+    let digits = network.drop { !$0.isNumber }.prefix { $0.isNumber }
+    let depth = Int(digits) ?? 0
+    if let depth = VGG.Depth(rawValue: depth), network.hasPrefix("vgg") {
+      return network.hasSuffix("_paper")
+        ? PaperVGG(depth: depth, classes: classes).graph
+        : VGG(depth: depth, batchNorm: network.hasSuffix("_bn"), head: head, classes: classes).graph
+    }
+    guard let depth = ResNet.Depth(rawValue: depth) else {
+      preconditionFailure("init lets only known names pass")
+    }
+    return ResNet(depth: depth, classes: classes).graph
+  }
+}
+
+extension Architecture {
+  /// Decodes through `init(network:head:classes:)`, so that a value from a file is as sound as any other.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      network: container.decode(String.self, forKey: .network),
+      head: container.decodeIfPresent(Head.self, forKey: .head) ?? .standard,
+      classes: container.decode(Int.self, forKey: .classes))
+  }
+}

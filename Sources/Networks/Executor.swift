@@ -1,0 +1,125 @@
+public import Torch
+
+/// Runs a graph with a state dictionary.
+public struct Executor {
+  /// What differs between training and use.
+  public enum Mode {
+    /// Batch norms use their running statistics, dropout passes everything.
+    case inference
+    /// Batch norms use the batch's statistics and move the running ones; dropout draws from the generator.
+    case training(Generator)
+  }
+
+  /// The graph that runs.
+  public let graph: Graph
+  private let weights: [String: Tensor]
+  private let lastUse: [String: Int]
+
+  /// An executor of `graph` with the parameters in `weights`; further keys are ignored.
+  ///
+  /// - Throws: `NetworkError` that names the key and the layer when a parameter is missing or has another shape.
+  public init(_ graph: Graph, weights: [String: Tensor]) throws(NetworkError) {
+    for layer in graph.layers {
+      for parameter in layer.parameters where parameter.role != .batchCount {
+        guard let tensor = weights[parameter.key] else {
+          throw .missingParameter(key: parameter.key, layer: layer.name)
+        }
+        guard tensor.shape == parameter.shape else {
+          throw .wrongShape(
+            key: parameter.key, layer: layer.name, expected: parameter.shape, found: tensor.shape)
+        }
+      }
+    }
+    self.graph = graph
+    self.weights = weights
+    var lastUse: [String: Int] = [:]
+    for (index, layer) in graph.layers.enumerated() {
+      for input in layer.inputs { lastUse[input] = index }
+    }
+    self.lastUse = lastUse
+  }
+
+  /// The network's output for a batch of pictures `[N, 3, H, W]`: logits `[N, classes]` for a whole network.
+  public func output(_ input: Tensor, mode: Mode = .inference) throws(TorchError) -> Tensor {
+    guard let last = graph.layers.last else { return input }
+    let outputs = try activations(of: [last.name], input, mode: mode)
+    return outputs[last.name] ?? input
+  }
+
+  /// The outputs of the layers named `taps` (names, not aliases) for a batch of pictures `[N, 3, H, W]`.
+  public func activations(of taps: Set<String>, _ input: Tensor, mode: Mode = .inference) throws(TorchError)
+    -> [String: Tensor]
+  {
+    var live = [Layer.input: input]
+    for (index, layer) in graph.layers.enumerated() {
+      let inputs = layer.inputs.compactMap { live[$0] }
+      live[layer.name] = try run(layer, inputs, mode: mode, mayOverwrite: mayOverwriteInput(of: index, taps))
+      for name in layer.inputs where lastUse[name] == index && !taps.contains(name) {
+        live[name] = nil
+      }
+    }
+    return live.filter { taps.contains($0.key) }
+  }
+
+  /// A ReLU may write over the output of a convolution, batch norm or sum that nobody else looks at.
+  private func mayOverwriteInput(of index: Int, _ taps: Set<String>) -> Bool {
+    let name = graph.layers[index].inputs[0]
+    guard index > 0, graph.layers[index - 1].name == name, lastUse[name] == index, !taps.contains(name) else {
+      return false
+    }
+    return switch graph.layers[index - 1].operation {
+    case .convolution, .batchNorm, .add, .linear: true
+    default: false
+    }
+  }
+
+  private func run(_ layer: Layer, _ inputs: [Tensor], mode: Mode, mayOverwrite: Bool) throws(TorchError) -> Tensor {
+    let input = inputs[0]
+    switch layer.operation {
+    case .convolution(let convolution):
+      return try input.convolved(
+        parameter(layer, "weight"), bias: convolution.hasBias ? parameter(layer, "bias") : nil,
+        stride: (convolution.stride, convolution.stride), padding: (convolution.padding, convolution.padding))
+    case .batchNorm(_, let epsilon):
+      var training = false
+      if case .training = mode { training = true }
+      return try input.batchNormalized(
+        weight: parameter(layer, "weight"), bias: parameter(layer, "bias"),
+        runningMean: parameter(layer, "running_mean"), runningVariance: parameter(layer, "running_var"),
+        training: training, momentum: 0.1, epsilon: epsilon)
+    case .relu:
+      guard mayOverwrite else { return try input.rectified() }
+      try input.rectify()
+      return input
+    case .maxPool(let pool):
+      return try input.maxPooled(
+        kernel: pool.kernel, stride: pool.stride, padding: pool.padding, ceiling: pool.ceiling)
+    case .averagePool(let pool):
+      return try input.averagePooled(kernel: pool.kernel, stride: pool.stride, padding: pool.padding)
+    case .adaptiveAveragePool(let height, let width):
+      return try input.averagePooled(toHeight: height, width: width)
+    case .add:
+      var sum = input
+      for other in inputs.dropFirst() { sum = try sum + other }
+      return sum
+    case .concatenate:
+      return try .concatenated(inputs, along: 1)
+    case .flatten:
+      return try input.reshaped([input.shape[0], -1])
+    case .linear:
+      return try input.linear(parameter(layer, "weight"), bias: parameter(layer, "bias"))
+    case .dropout(let share):
+      guard case .training(let generator) = mode else { return input }
+      return try input.droppingOut(share, generator: generator)
+    case .softmax:
+      return try input.softmax(along: 1)
+    }
+  }
+
+  private func parameter(_ layer: Layer, _ name: String) -> Tensor {
+    guard let tensor = weights["\(layer.key).\(name)"] else {
+      preconditionFailure("init checked that every parameter is there")
+    }
+    return tensor
+  }
+}

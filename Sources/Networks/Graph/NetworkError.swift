@@ -1,0 +1,32 @@
+/// What a network cannot do, with the way out.
+public enum NetworkError: Error, Sendable, Equatable, CustomStringConvertible {
+  case unknownNetwork(String, nearest: [String])
+  case unknownLayer(String, nearest: [String])
+  case pictureTooSmall(height: Int, width: Int, layer: String, smallest: Int?)
+  case pictureOfFixedSize(height: Int, width: Int, layer: String, side: Int?)
+  case wrongHead(network: String, head: String)
+  case missingParameter(key: String, layer: String)
+  case wrongShape(key: String, layer: String, expected: [Int], found: [Int])
+
+  /// One line: what is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .unknownNetwork(let name, let nearest):
+      "there is no network '\(name)'; nearest: \(nearest.joined(separator: ", "))"
+    case .unknownLayer(let name, let nearest):
+      "there is no layer '\(name)'; nearest: \(nearest.joined(separator: ", ")) ('reverie layers' lists all)"
+    case .pictureTooSmall(let height, let width, let layer, let smallest):
+      "a picture of \(width)×\(height) pixels is too small for layer \(layer)"
+        + (smallest.map { "; its sides need at least \($0) pixels" } ?? "")
+    case .pictureOfFixedSize(let height, let width, let layer, let side):
+      "a picture of \(width)×\(height) pixels does not fit layer \(layer)"
+        + (side.map { ", which needs \($0)×\($0)" } ?? "")
+    case .wrongHead(let network, let head):
+      "\(network) has no head '\(head)'; leave --head out"
+    case .missingParameter(let key, let layer):
+      "the weights have no '\(key)', which layer \(layer) needs"
+    case .wrongShape(let key, let layer, let expected, let found):
+      "'\(key)' of layer \(layer) has the shape \(found) instead of \(expected)"
+    }
+  }
+}

@@ -1,0 +1,50 @@
+public import Torch
+
+/// How fresh parameters are drawn. Batch norms start as the identity in all of them.
+public enum Initialization: Sendable, Equatable {
+  /// torchvision's VGG: convolutions by He et al. 2015 (normal, fan-out) with bias 0; linear normal(0, 0.01) with bias 0.
+  case vgg
+  /// torchvision's ResNet: convolutions by He et al. 2015 (normal, fan-out); linear as in `pytorch`.
+  case resnet
+  /// PyTorch's own: everything uniform within ±1/√fan-in.
+  case pytorch
+}
+
+extension Graph {
+  /// A fresh state dictionary, float32.
+  ///
+  /// - Parameter generator: the only source of randomness; layers draw from it in their order.
+  public func initialWeights(generator: Generator) throws(TorchError) -> [String: Tensor] {
+    var weights: [String: Tensor] = [:]
+    for layer in layers {
+      for parameter in layer.parameters {
+        weights[parameter.key] = try initialValue(of: parameter, in: layer, generator: generator)
+      }
+    }
+    return weights
+  }
+
+  private func initialValue(of parameter: Parameter, in layer: Layer, generator: Generator) throws(TorchError)
+    -> Tensor
+  {
+    switch parameter.role {
+    case .scale, .runningVariance: return try .ones(parameter.shape)
+    case .offset, .runningMean: return try .zeros(parameter.shape)
+    case .batchCount: return try .zeros(parameter.shape, dtype: .int64)
+    case .weight, .bias: break
+    }
+    switch (layer.operation, initialization) {
+    case (.convolution(let convolution), .vgg), (.convolution(let convolution), .resnet):
+      guard parameter.role == .weight else { return try .zeros(parameter.shape) }
+      let fanOut = Double(convolution.outputs * convolution.kernel * convolution.kernel)
+      return try generator.normal(parameter.shape, deviation: (2 / fanOut).squareRoot())
+    case (.linear, .vgg):
+      guard parameter.role == .weight else { return try .zeros(parameter.shape) }
+      return try generator.normal(parameter.shape, deviation: 0.01)
+    default:
+      let fanIn = layer.parameters[0].shape.dropFirst().reduce(1, *)
+      let bound = 1 / Double(fanIn).squareRoot()
+      return try generator.uniform(parameter.shape, -bound, bound)
+    }
+  }
+}
