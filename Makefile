@@ -1,0 +1,56 @@
+# `make` alone says what there is. Folders and files given as variables may hold spaces.
+
+PHOTO ?= Examples/raccoon.jpg
+OUT ?= dream.png
+PREFIX ?= /usr/local
+
+release := .build/release
+libexec := $(DESTDIR)$(PREFIX)/lib/reverie
+bin := $(DESTDIR)$(PREFIX)/bin
+# A program finds its bundles beside itself, where its links end: hence one folder for both, and a link in bin.
+bundles := '(' -name 'reverie_*.resources' -o -name 'reverie_*.bundle' ')' ! -name '*Tests.*'
+# For our own code: SwiftPM keeps the warnings of dependencies quiet.
+strict := -Xswiftc -warnings-as-errors -Xcxx -Werror
+
+.PHONY: help setup build dream test lint fixtures install uninstall clean
+
+help: ## Say what there is (the default)
+	@echo 'Reverie trains networks and makes them dream.'
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Put libtorch and the system libraries in place, where missing
+	@Scripts/setup.sh
+
+build: setup ## Build the release binary, .build/release/reverie
+	swift build -c release --product reverie
+
+dream: build ## Dream a photo (PHOTO=photo.jpg OUT=dream.png)
+	$(release)/reverie dream "$(PHOTO)" -o "$(OUT)"
+
+test: setup lint ## Check the format, build without a warning, run the tests
+	swift build --build-tests $(strict)
+	swift test --skip-build --disable-xctest
+
+lint: ## Check the format alone
+	swift format lint --recursive --strict Sources Tests Package.swift
+
+fixtures: ## Make the test fixtures again, with PyTorch in an environment of its own (6 GB)
+	Scripts/python_for_fixtures.sh Tests/Fixtures/make_fixtures.py
+
+# Under sudo, what the user has built is installed, so that root builds and fetches nothing.
+install: $(if $(SUDO_USER),,build) ## Install into PREFIX (/usr/local) under DESTDIR
+	@test -x $(release)/reverie || { echo 'Nothing is built yet: run `make build` first.' >&2; exit 1; }
+	rm -rf "$(libexec)"
+	install -d "$(libexec)" "$(bin)"
+	install -m 755 $(release)/reverie "$(libexec)"
+	find $(release)/ -maxdepth 1 $(bundles) -exec cp -R {} "$(libexec)" ';'
+	ln -sf ../lib/reverie/reverie "$(bin)/reverie"
+	@echo "Installed $(bin)/reverie. It loads libtorch from $$(readlink .libtorch)/lib: keep that folder."
+
+uninstall: ## Take away what `make install` put there
+	rm -rf "$(libexec)"
+	rm -f "$(bin)/reverie"
+
+clean: ## Remove what was built (libtorch stays in the cache)
+	rm -rf .build
