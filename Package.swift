@@ -54,7 +54,7 @@ let package = Package(
       name: "CTurbo", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
     .target(name: "CImage", dependencies: ["CVips", "CTurbo"], linkerSettings: [.linkedLibrary("vips")]),
     module("Imaging", ["CImage"]),
-    tests("Imaging", []),
+    tests("Imaging", [], resources: [.copy("Fixtures")]),
   ],
   cxxLanguageStandard: .cxx20
 )

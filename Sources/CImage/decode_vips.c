@@ -4,6 +4,7 @@
 
 #include "CImage.h"
 #include "metadata.h"
+#include "vips_loaders.h"
 #include "vips_start.h"
 
 struct CImageVips {
@@ -13,24 +14,19 @@ struct CImageVips {
 };
 
 /// Turns `in` into a new image; nonzero on failure, like every call of libvips.
-typedef int (*Step)(VipsImage *in, VipsImage **out, int32_t bits);
-
-// A JPEG's damage shows as warnings only; other loaders warn of harmless things too.
-static VipsFailOn strictness(const char *loader) {
-  return strstr(loader, "Jpeg") ? VIPS_FAIL_ON_WARNING : VIPS_FAIL_ON_ERROR;
-}
+typedef int (*Step)(VipsImage *in, VipsImage **out);
 
 static VipsImage *open_image(const uint8_t *bytes, size_t count, CImageStatus *status) {
-  VipsSource *source = vips_source_new_from_memory(bytes, count);
+  const VipsLoader *loader = vips_loader_for(bytes, count);
+  if (!loader) {
+    *status = CImageStatusUnknownFormat;
+    return NULL;
+  }
+  VipsSource *source = vips_start() ? vips_source_new_from_memory(bytes, count) : NULL;
   if (!source) return NULL;
   VipsImage *image = NULL;
-  const char *loader = vips_foreign_find_load_source(source);
-  if (loader) {
-    image = vips_image_new_from_source(
-        source, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", strictness(loader), NULL);
-  } else {
-    *status = CImageStatusUnknownFormat;
-  }
+  if (loader->load(source, &image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", loader->fail_on, NULL))
+    VIPS_UNREF(image);
   VIPS_UNREF(source);
   return image;
 }
@@ -39,9 +35,9 @@ CImageVips *cimage_vips_open(const uint8_t *bytes, size_t count) {
   CImageVips *decoder = calloc(1, sizeof *decoder);
   if (!decoder) return NULL;
   decoder->header.status = CImageStatusDamaged;
-  if (vips_start()) decoder->image = open_image(bytes, count, &decoder->header.status);
+  decoder->image = open_image(bytes, count, &decoder->header.status);
   if (!decoder->image) {
-    vips_take_reason(decoder->reason, sizeof decoder->reason);
+    if (decoder->header.status == CImageStatusDamaged) vips_take_reason(decoder->reason, sizeof decoder->reason);
     return decoder;
   }
   const VipsBandFormat format = vips_image_get_format(decoder->image);
@@ -59,8 +55,9 @@ CImageHeader cimage_vips_header(const CImageVips *decoder) { return decoder->hea
 
 // MARK: Steps to upright sRGB
 
-static int turn_upright(VipsImage *in, VipsImage **out, int32_t bits) {
-  (void)bits;
+static bool is_wide(VipsImage *image) { return vips_image_get_format(image) == VIPS_FORMAT_USHORT; }
+
+static int turn_upright(VipsImage *in, VipsImage **out) {
   if (vips_image_get_orientation(in) == 1) return vips_copy(in, out, NULL);
   // Rows come out of a decoder in order; turning needs them in any order.
   VipsImage *all = vips_image_copy_memory(in);
@@ -70,10 +67,9 @@ static int turn_upright(VipsImage *in, VipsImage **out, int32_t bits) {
   return failed;
 }
 
-static int flatten_on_white(VipsImage *in, VipsImage **out, int32_t bits) {
-  (void)bits;
+static int flatten_on_white(VipsImage *in, VipsImage **out) {
   if (!vips_image_hasalpha(in)) return vips_copy(in, out, NULL);
-  const double maximum = vips_image_get_format(in) == VIPS_FORMAT_USHORT ? 65535 : 255;
+  const double maximum = is_wide(in) ? 65535 : 255;
   const bool ink = vips_image_get_interpretation(in) == VIPS_INTERPRETATION_CMYK;
   VipsArrayDouble *white = vips_array_double_newv(1, ink ? 0.0 : maximum);
   const int failed = vips_flatten(in, out, "background", white, "max_alpha", maximum, NULL);
@@ -90,32 +86,27 @@ static bool needs_profile(VipsImage *in) {
   return !cimage_profile_is_srgb(profile, count);
 }
 
-static int convert_to_srgb(VipsImage *in, VipsImage **out, int32_t bits) {
+static int convert_to_srgb(VipsImage *in, VipsImage **out) {
   if (needs_profile(in)) {
     const char *fallback = vips_image_get_interpretation(in) == VIPS_INTERPRETATION_CMYK ? "cmyk" : "srgb";
     if (!vips_icc_transform(
-            in, out, "srgb", "embedded", TRUE, "input_profile", fallback, "depth", bits, "intent",
-            VIPS_INTENT_RELATIVE, NULL))
+            in, out, "srgb", "embedded", TRUE, "input_profile", fallback, "depth", is_wide(in) ? 16 : 8,
+            "intent", VIPS_INTENT_RELATIVE, NULL))
       return 0;
     vips_error_clear();  // a profile that does not fit the picture: do without it
   }
-  return vips_colourspace(in, out, bits == 16 ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB, NULL);
+  return vips_colourspace(in, out, is_wide(in) ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB, NULL);
 }
 
-static int keep_three_bands(VipsImage *in, VipsImage **out, int32_t bits) {
-  VipsImage *bands = NULL;
-  if (vips_extract_band(in, &bands, 0, "n", 3, NULL)) return -1;
-  const int failed = vips_cast(bands, out, bits == 16 ? VIPS_FORMAT_USHORT : VIPS_FORMAT_UCHAR, NULL);
-  VIPS_UNREF(bands);
-  return failed;
+static int keep_three_bands(VipsImage *in, VipsImage **out) {
+  return vips_extract_band(in, out, 0, "n", 3, NULL);
 }
 
-CImageHeader cimage_vips_start(CImageVips *decoder, int32_t bits) {
+CImageHeader cimage_vips_start(CImageVips *decoder) {
   static const Step steps[] = {turn_upright, flatten_on_white, convert_to_srgb, keep_three_bands};
-  if (bits > decoder->header.bits) bits = decoder->header.bits;
   for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
     VipsImage *next = NULL;
-    if (steps[i](decoder->image, &next, bits)) {
+    if (steps[i](decoder->image, &next)) {
       VIPS_UNREF(next);
       vips_take_reason(decoder->reason, sizeof decoder->reason);
       decoder->header.status = CImageStatusDamaged;
@@ -126,7 +117,7 @@ CImageHeader cimage_vips_start(CImageVips *decoder, int32_t bits) {
   }
   decoder->header.width = vips_image_get_width(decoder->image);
   decoder->header.height = vips_image_get_height(decoder->image);
-  decoder->header.bits = bits;
+  decoder->header.bits = is_wide(decoder->image) ? 16 : 8;
   return decoder->header;
 }
 

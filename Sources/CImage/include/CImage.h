@@ -59,8 +59,8 @@ typedef struct CImageVips CImageVips;
 CImageVips *_Nullable cimage_vips_open(const uint8_t *bytes, size_t count);
 /// The size that the file declares, before it is turned upright, and its bits per sample.
 CImageHeader cimage_vips_header(const CImageVips *decoder);
-/// Sets up upright sRGB without alpha at no more than `bits` per sample, and gives the size that comes out.
-CImageHeader cimage_vips_start(CImageVips *decoder, int32_t bits);
+/// Sets up upright sRGB without alpha, as many bits per sample as the file has, and gives the size that comes out.
+CImageHeader cimage_vips_start(CImageVips *decoder);
 /// Writes interleaved RGB, `width × height × 3 × bits / 8` bytes, native-endian.
 CImageStatus cimage_vips_read(CImageVips *decoder, uint8_t *pixels);
 /// Why the last call failed, in libvips' words; empty when it did not.

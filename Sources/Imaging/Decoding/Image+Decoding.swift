@@ -49,7 +49,7 @@ extension Image {
     {
       self = image
     } else {
-      self = try VipsDecoder.decode(bytes, name: name, limits: limits, depth: depth).converted(to: depth)
+      self = try VipsDecoder.decode(bytes, name: name, limits: limits).converted(to: depth)
     }
   }
 }
