@@ -15,11 +15,15 @@ static void start(void) {
       "VipsForeignLoadJpeg", "VipsForeignLoadPng",   "VipsForeignLoadWebp", "VipsForeignLoadTiff",
       "VipsForeignLoadHeif", "VipsForeignLoadNsgif", "VipsForeignLoadPpm",
   };
-  // A damaged file can make libvips print one line per row.
-  g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO, swallow, NULL);
+  // A damaged file can make them print one line per row.
+  static const char *const domains[] = {"VIPS", "GLib-GObject"};
+  for (size_t i = 0; i < G_N_ELEMENTS(domains); i++)
+    g_log_set_handler(
+        domains[i], G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO, swallow, NULL);
   if (VIPS_INIT("reverie") != 0) return;
   vips_cache_set_max(0);
   vips_concurrency_set(1);
+  // A second wall behind vips_loader_for().
   vips_operation_block_set("VipsForeignLoad", TRUE);
   for (size_t i = 0; i < G_N_ELEMENTS(allowed); i++) vips_operation_block_set(allowed[i], FALSE);
   started = true;

@@ -13,9 +13,10 @@ extension CImageStatus {
 }
 
 extension ImageLimits {
-  /// Throws when a header declares more pixels than allowed.
+  /// Throws when a header declares no pixels or more than allowed.
   func check(_ header: CImageHeader, _ name: String) throws(ImageError) {
     let (width, height) = (Int(header.width), Int(header.height))
+    guard width > 0, height > 0 else { throw .damaged(path: name, reason: "no pixels") }
     guard width * height <= maximumPixels else {
       throw .tooManyPixels(path: name, width: width, height: height, limit: maximumPixels)
     }

@@ -3,7 +3,7 @@ import Foundation
 /// Writes a file under another name in the same folder, and gives it its own name once it is safely on the disk.
 func writeAtomically(_ bytes: [UInt8], to path: String) throws(ImageError) {
   try OutputFile.checkPlace(path)
-  let file = try TemporaryFile(besides: path)
+  let file = try TemporaryFile(beside: path)
   try file.write(bytes)
   try file.rename(to: path)
 }
@@ -14,7 +14,7 @@ struct TemporaryFile: ~Copyable {
   private let temporaryPath: String
   private let descriptor: Int32
 
-  init(besides path: String) throws(ImageError) {
+  init(beside path: String) throws(ImageError) {
     let name = URL(fileURLWithPath: path).lastPathComponent
     let folder = OutputFile.folder(of: path)
     // A short name: one that is as long as the system allows still gets its temporary file.

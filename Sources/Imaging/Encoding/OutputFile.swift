@@ -11,7 +11,7 @@ public enum OutputFile {
   public static func check(_ path: String) throws(ImageError) {
     try checkPlace(path)
     _ = try OutputType(path: path)
-    _ = try TemporaryFile(besides: path)
+    _ = try TemporaryFile(beside: path)
   }
 
   /// Checks that the folder is there and that no folder has the file's name.

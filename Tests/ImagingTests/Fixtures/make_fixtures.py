@@ -121,6 +121,7 @@ def main() -> None:
         stored = picture.transpose(undo[orientation]) if orientation in undo else picture
         exif = Image.Exif()
         exif[0x0112] = orientation
+        exif.endian = "<" if orientation % 2 else ">"
         stored.save(HERE / f"orientation-{orientation}.jpg", exif=exif, **quality)
 
     exif[0x0112] = 6
