@@ -134,7 +134,9 @@ def main() -> None:
     p3, srgb = ImageCms.ImageCmsProfile(io.BytesIO(display_p3())), ImageCms.createProfile("sRGB")
     as_p3 = ImageCms.profileToProfile(picture, srgb, p3, renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC)
     as_p3.save(HERE / "display-p3.jpg", icc_profile=display_p3(), **quality)
-    picture.save(HERE / "srgb-profile.jpg", icc_profile=ImageCms.ImageCmsProfile(srgb).tobytes(), **quality)
+    profile = bytearray(ImageCms.ImageCmsProfile(srgb).tobytes())
+    profile[24:36] = bytes(12)  # the date, so that every run makes the same file
+    picture.save(HERE / "srgb-profile.jpg", icc_profile=bytes(profile), **quality)
     picture.save(HERE / "broken-profile.jpg", icc_profile=b"not a profile at all" * 10, **quality)
 
     # Half-transparent black over whatever lies below: 127 or 128 on white; the left half is opaque red.
