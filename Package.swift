@@ -30,7 +30,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Res
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
     resources: resources, swiftSettings: swiftSettings)
@@ -47,10 +47,35 @@ let package = Package(
     .target(name: "CTorch", cxxSettings: torchHeaders, linkerSettings: torchLibraries),
     module("Torch", ["CTorch"]),
     module("Networks", ["Torch"]),
+    module("Checkpoints", ["Torch", "Networks"]),
+    // Not pkgConfig "vips": it has a flag that SwiftPM refuses, and gobject-2.0 every include path needed.
+    .systemLibrary(
+      name: "CVips", pkgConfig: "gobject-2.0", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
+    .systemLibrary(
+      name: "CTurbo", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
+    .target(name: "CImage", dependencies: ["CVips", "CTurbo"], linkerSettings: [.linkedLibrary("vips")]),
+    module("Imaging", ["CImage", "Torch"]),
+    module("Datasets", ["Imaging", "Torch"]),
+    module("Training", ["Networks", "Checkpoints", "Datasets"]),
+    module("Dreaming", ["Networks", "Imaging"]),
     .executableTarget(
       name: "reverie",
-      dependencies: ["Networks", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Checkpoints", "Training", "Dreaming",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: swiftSettings),
+    .target(
+      name: "TestSupport", dependencies: ["Torch", "Networks", "Checkpoints"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
+    tests("Torch"),
+    tests("Networks", ["TestSupport"]),
+    tests("Checkpoints", ["TestSupport"]),
+    tests("Imaging", resources: [.copy("Fixtures")]),
+    tests("Datasets", ["TestSupport"]),
+    tests("Training", ["TestSupport"]),
+    tests("Dreaming", ["TestSupport"]),
+    tests("reverie", ["TestSupport"]),
   ],
   cxxLanguageStandard: .cxx20
 )

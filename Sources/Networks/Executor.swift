@@ -73,7 +73,9 @@ public struct Executor {
     }
   }
 
-  private func run(_ layer: Layer, _ inputs: [Tensor], mode: Mode, mayOverwrite: Bool) throws(TorchError) -> Tensor {
+  private func run(_ layer: Layer, _ inputs: [Tensor], mode: Mode, mayOverwrite: Bool) throws(TorchError)
+    -> Tensor
+  {
     let input = inputs[0]
     switch layer.operation {
     case .convolution(let convolution):

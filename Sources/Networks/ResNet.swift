@@ -75,7 +75,8 @@ struct ResNet {
     if stride != 1 || inputs != outputs {
       builder.addNormalized(
         "\(name).downsample.0", "\(name).downsample.1",
-        Convolution(inputs: inputs, outputs: outputs, kernel: 1, stride: stride, hasBias: false), after: entry)
+        Convolution(inputs: inputs, outputs: outputs, kernel: 1, stride: stride, hasBias: false), after: entry
+      )
       shortcut = builder.last
     }
     builder.add("\(name).add", .add, after: [branch, shortcut])

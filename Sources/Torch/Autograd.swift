@@ -10,7 +10,9 @@ extension Tensor {
   }
 
   /// The same memory without its history.
-  public func detached() throws(TorchError) -> Tensor { try attempt("detach", [self]) { ct_detach($0[0], $1) } }
+  public func detached() throws(TorchError) -> Tensor {
+    try attempt("detach", [self]) { ct_detach($0[0], $1) }
+  }
 
   /// The gradients of this one-element tensor to each of `inputs`. The recorded history is freed.
   ///

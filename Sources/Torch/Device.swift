@@ -21,9 +21,12 @@ public struct Device: Sendable, Equatable, CustomStringConvertible {
   /// - Throws: `TorchError` when the name is not one of the above, or no CUDA device answers.
   public init(named name: String) throws(TorchError) {
     let parts = name.split(separator: ":", omittingEmptySubsequences: false)
-    guard name == "cpu" || (parts[0] == "cuda" && (parts.count == 1 || (parts.count == 2 && UInt8(parts[1]) != nil)))
+    guard
+      name == "cpu"
+        || (parts[0] == "cuda" && (parts.count == 1 || (parts.count == 2 && UInt8(parts[1]) != nil)))
     else {
-      throw TorchError(.rejected, operation: "device", details: "'\(name)' is none of cpu, cuda, cuda:0, cuda:1, …")
+      throw TorchError(
+        .rejected, operation: "device", details: "'\(name)' is none of cpu, cuda, cuda:0, cuda:1, …")
     }
     if parts[0] == "cuda" {
       try perform("device cuda") { ct_load_cuda("libtorch_cuda.so", $1) }

@@ -23,7 +23,8 @@ public func stepSGD(
 ///
 /// - Parameter steps: one-element float32 tensors that hold the number of this step, from 1.
 public func stepAdam(
-  parameters: [Tensor], gradients: [Tensor], means: [Tensor], squares: [Tensor], steps: [Tensor], rate: Double,
+  parameters: [Tensor], gradients: [Tensor], means: [Tensor], squares: [Tensor], steps: [Tensor],
+  rate: Double,
   betas: (Double, Double) = (0.9, 0.999), epsilon: Double = 1e-8, weightDecay: Double
 ) throws(TorchError) {
   let count = parameters.count
@@ -31,7 +32,8 @@ public func stepAdam(
     tensors.withUnsafeBufferPointer { list in
       let lists = (0..<5).map { list.baseAddress?.advanced(by: $0 * count) }
       return ct_adam_step(
-        lists[0], lists[1], lists[2], lists[3], lists[4], count, rate, betas.0, betas.1, epsilon, weightDecay, error)
+        lists[0], lists[1], lists[2], lists[3], lists[4], count, rate, betas.0, betas.1, epsilon, weightDecay,
+        error)
     }
   }
 }

@@ -29,10 +29,14 @@ extension Tensor {
   public func rectified() throws(TorchError) -> Tensor { try attempt("relu", [self]) { ct_relu($0[0], $1) } }
 
   /// max(x, 0), written over the input.
-  public func rectify() throws(TorchError) { try perform("relu in place", [self]) { ct_relu_in_place($0[0], $1) } }
+  public func rectify() throws(TorchError) {
+    try perform("relu in place", [self]) { ct_relu_in_place($0[0], $1) }
+  }
 
   /// Max pool with a square kernel.
-  public func maxPooled(kernel: Int, stride: Int, padding: Int, ceiling: Bool = false) throws(TorchError) -> Tensor {
+  public func maxPooled(kernel: Int, stride: Int, padding: Int, ceiling: Bool = false) throws(TorchError)
+    -> Tensor
+  {
     try attempt("max pool", [self]) {
       ct_max_pool($0[0], Int64(kernel), Int64(stride), Int64(padding), ceiling, $1)
     }
@@ -40,12 +44,16 @@ extension Tensor {
 
   /// Average pool with a square kernel.
   public func averagePooled(kernel: Int, stride: Int, padding: Int) throws(TorchError) -> Tensor {
-    try attempt("average pool", [self]) { ct_average_pool($0[0], Int64(kernel), Int64(stride), Int64(padding), $1) }
+    try attempt("average pool", [self]) {
+      ct_average_pool($0[0], Int64(kernel), Int64(stride), Int64(padding), $1)
+    }
   }
 
   /// Averages over a grid of `height` × `width` cells.
   public func averagePooled(toHeight height: Int, width: Int) throws(TorchError) -> Tensor {
-    try attempt("adaptive average pool", [self]) { ct_adaptive_average_pool($0[0], Int64(height), Int64(width), $1) }
+    try attempt("adaptive average pool", [self]) {
+      ct_adaptive_average_pool($0[0], Int64(height), Int64(width), $1)
+    }
   }
 
   /// x · weightᵀ + bias for `[N, in]` and weight `[out, in]`.

@@ -39,13 +39,19 @@ extension Tensor {
   }
 
   /// The square of each element.
-  public func squared() throws(TorchError) -> Tensor { try attempt("square", [self]) { ct_square($0[0], $1) } }
+  public func squared() throws(TorchError) -> Tensor {
+    try attempt("square", [self]) { ct_square($0[0], $1) }
+  }
 
   /// The square root of each element.
-  public func squareRoot() throws(TorchError) -> Tensor { try attempt("square root", [self]) { ct_sqrt($0[0], $1) } }
+  public func squareRoot() throws(TorchError) -> Tensor {
+    try attempt("square root", [self]) { ct_sqrt($0[0], $1) }
+  }
 
   /// The absolute value of each element.
-  public func magnitude() throws(TorchError) -> Tensor { try attempt("absolute value", [self]) { ct_abs($0[0], $1) } }
+  public func magnitude() throws(TorchError) -> Tensor {
+    try attempt("absolute value", [self]) { ct_abs($0[0], $1) }
+  }
 
   /// Each element rounded to the nearest integer, halves to even.
   public func rounded() throws(TorchError) -> Tensor { try attempt("round", [self]) { ct_round($0[0], $1) } }
@@ -116,10 +122,14 @@ extension Tensor {
   }
 
   /// The largest element.
-  public func maximum() throws(TorchError) -> Tensor { try attempt("maximum", [self]) { ct_maximum($0[0], $1) } }
+  public func maximum() throws(TorchError) -> Tensor {
+    try attempt("maximum", [self]) { ct_maximum($0[0], $1) }
+  }
 
   /// The smallest element.
-  public func minimum() throws(TorchError) -> Tensor { try attempt("minimum", [self]) { ct_minimum($0[0], $1) } }
+  public func minimum() throws(TorchError) -> Tensor {
+    try attempt("minimum", [self]) { ct_minimum($0[0], $1) }
+  }
 
   /// The index (int64) of the largest element along a dimension.
   public func indexOfMaximum(along dimension: Int) throws(TorchError) -> Tensor {

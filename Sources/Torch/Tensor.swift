@@ -53,7 +53,9 @@ extension Tensor {
   }
 
   /// A tensor of ones.
-  public static func ones(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) throws(TorchError) -> Tensor {
+  public static func ones(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) throws(TorchError)
+    -> Tensor
+  {
     try full(shape, 1, dtype: dtype, device: device)
   }
 
@@ -77,7 +79,8 @@ extension Tensor {
     self = try attempt("tensor") { _, error in
       elements.withUnsafeBytes { bytes in
         withUnsafePointer(to: UInt8(0)) { nothing in
-          ct_from_bytes(bytes.baseAddress ?? UnsafeRawPointer(nothing), sizes, sizes.count, Element.dtype.code, error)
+          ct_from_bytes(
+            bytes.baseAddress ?? UnsafeRawPointer(nothing), sizes, sizes.count, Element.dtype.code, error)
         }
       }
     }
@@ -86,7 +89,9 @@ extension Tensor {
   /// A tensor over memory that `owner` keeps alive, without a copy. Nothing may write to it.
   ///
   /// - Precondition: `bytes` holds at least the shape's elements, aligned for `dtype`.
-  public init(borrowing bytes: UnsafeRawPointer, shape: [Int], dtype: DType, owner: AnyObject) throws(TorchError) {
+  public init(borrowing bytes: UnsafeRawPointer, shape: [Int], dtype: DType, owner: AnyObject)
+    throws(TorchError)
+  {
     let sizes = shape.map(Int64.init)
     let context = Unmanaged.passRetained(owner)
     do {
@@ -106,7 +111,9 @@ extension Tensor {
 
 extension Tensor {
   /// The elements in row-major order, converted to `Element`'s type.
-  public func elements<Element: TensorElement>(_ type: Element.Type = Element.self) throws(TorchError) -> [Element] {
+  public func elements<Element: TensorElement>(_ type: Element.Type = Element.self) throws(TorchError)
+    -> [Element]
+  {
     try to(.cpu).to(Element.dtype).contiguous().withMemory("elements") { memory in
       Array(memory.bindMemory(to: Element.self))
     }
@@ -137,7 +144,8 @@ extension Tensor {
     let result = handle.borrowing { tensor in
       let start = ct_data(tensor, &error)
       return error.message == nil
-        ? body(UnsafeRawBufferPointer(start: start, count: Int(ct_count(tensor) * ct_element_size(tensor)))) : nil
+        ? body(UnsafeRawBufferPointer(start: start, count: Int(ct_count(tensor) * ct_element_size(tensor))))
+        : nil
     }
     guard let result else { throw TorchError(consuming: &error, operation: operation) }
     return result

@@ -87,7 +87,8 @@ extension Layer {
   }
 
   private func slide(
-    _ view: inout View, _ kernel: Int, _ stride: Int, _ padding: Int, _ ceiling: Bool, _ height: Int, _ width: Int
+    _ view: inout View, _ kernel: Int, _ stride: Int, _ padding: Int, _ ceiling: Bool, _ height: Int,
+    _ width: Int
   ) throws(NetworkError) {
     for axis in 1...2 {
       let room = view.shape[axis] + 2 * padding - kernel

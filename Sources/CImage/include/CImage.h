@@ -1,0 +1,88 @@
+// Pictures in and out through libvips and libjpeg-turbo, without a type of either.
+//
+// Both decoders work in steps, so that the caller can judge a picture by its header before any memory is taken
+// for its pixels: open, look at the header, read, close. A decoder belongs to one thread at a time; different
+// decoders may run on different threads. The encoded bytes must stay in place until the decoder is closed.
+#ifndef CIMAGE_H
+#define CIMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+typedef enum __attribute__((enum_extensibility(closed))) {
+  CImageStatusOK,
+  /// No decoder that is allowed here knows the bytes.
+  CImageStatusUnknownFormat,
+  /// The samples are floating-point, signed or wider than 16 bits.
+  CImageStatusUnsupportedSamples,
+  /// A sound picture that only the general decoder can show as sRGB.
+  CImageStatusNotPlain,
+  /// The bytes are cut off, damaged or against their format's rules.
+  CImageStatusDamaged,
+} CImageStatus;
+
+/// Size in pixels and bits per sample (8 or 16) of a picture.
+typedef struct {
+  CImageStatus status;
+  int32_t width;
+  int32_t height;
+  int32_t bits;
+} CImageHeader;
+
+// MARK: Plain JPEGs (decode_jpeg.c)
+
+/// Decoder of JPEGs with 1 or 3 components that stand upright and are in sRGB.
+typedef struct CImageJPEG CImageJPEG;
+
+/// Reads the header; NULL when memory is short.
+CImageJPEG *_Nullable cimage_jpeg_open(const uint8_t *bytes, size_t count);
+/// The size that the file declares; `CImageStatusNotPlain` when the picture is one for the general decoder.
+CImageHeader cimage_jpeg_header(const CImageJPEG *decoder);
+/// Starts decoding, at the smallest eighth of the size whose sides are both at least `minimum_side` pixels
+/// (0: full size), and gives the size that comes out.
+CImageHeader cimage_jpeg_start(CImageJPEG *decoder, int32_t minimum_side);
+/// Writes interleaved 8-bit RGB, `width × height × 3` bytes.
+CImageStatus cimage_jpeg_read(CImageJPEG *decoder, uint8_t *pixels);
+/// Why the last call failed, in libjpeg's words; empty when it did not.
+const char *cimage_jpeg_reason(const CImageJPEG *decoder);
+void cimage_jpeg_close(CImageJPEG *decoder);
+
+// MARK: Every other picture (decode_vips.c)
+
+/// Decoder of all allowed formats.
+typedef struct CImageVips CImageVips;
+
+/// Reads the header; NULL when memory is short. The first call starts libvips.
+CImageVips *_Nullable cimage_vips_open(const uint8_t *bytes, size_t count);
+/// The size that the file declares, before it is turned upright, and its bits per sample.
+CImageHeader cimage_vips_header(const CImageVips *decoder);
+/// Sets up upright sRGB without alpha, as many bits per sample as the file has, and gives the size that comes out.
+CImageHeader cimage_vips_start(CImageVips *decoder);
+/// Writes interleaved RGB, `width × height × 3 × bits / 8` bytes, native-endian.
+CImageStatus cimage_vips_read(CImageVips *decoder, uint8_t *pixels);
+/// Why the last call failed, in libvips' words; empty when it did not.
+const char *cimage_vips_reason(const CImageVips *decoder);
+void cimage_vips_close(CImageVips *decoder);
+
+// MARK: Encoding (encode_jpeg.c, encode_png.c)
+
+/// An encoded file in memory, or the reason why there is none. Free it with `cimage_encoded_free`.
+typedef struct {
+  uint8_t *_Nullable bytes;
+  size_t count;
+  char *_Nullable reason;
+} CImageEncoded;
+
+/// Encodes interleaved 8-bit RGB as a baseline JPEG. Quality is 1 to 100, chroma is halved unless `full_chroma`.
+CImageEncoded cimage_encode_jpeg(
+    const uint8_t *pixels, int32_t width, int32_t height, int32_t quality, bool full_chroma);
+/// Encodes interleaved RGB with `bits` (8 or 16, native-endian) per sample as a PNG.
+CImageEncoded cimage_encode_png(const uint8_t *pixels, int32_t width, int32_t height, int32_t bits);
+void cimage_encoded_free(CImageEncoded encoded);
+
+#pragma clang assume_nonnull end
+
+#endif

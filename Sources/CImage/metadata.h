@@ -1,0 +1,15 @@
+// The two facts that decide whether a JPEG needs more than its pixels decoded.
+#ifndef CIMAGE_METADATA_H
+#define CIMAGE_METADATA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// The orientation tag (1 to 8) in an EXIF block that starts with "Exif\0\0"; 1 when there is none.
+int cimage_exif_orientation(const uint8_t *block, size_t count);
+
+/// Whether an ICC profile is known by its name to be sRGB. An unknown sRGB profile gives false: that costs time only.
+bool cimage_profile_is_srgb(const uint8_t *profile, size_t count);
+
+#endif
