@@ -67,10 +67,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
+    // Optimised in debug builds too: it computes hundreds of millions of weights by a formula.
     .target(
       name: "TestSupport", dependencies: ["Torch", "Networks", "Checkpoints"], path: "Tests/TestSupport",
-      swiftSettings: swiftSettings),
-    tests("Torch"),
+      swiftSettings: swiftSettings + [.unsafeFlags(["-O"])]),
+    tests("Torch", ["TestSupport"]),
     tests("Networks", ["TestSupport"]),
     tests("Checkpoints", ["TestSupport"]),
     tests("Imaging", resources: [.copy("Fixtures")]),
