@@ -47,7 +47,9 @@ let package = Package(
     .target(name: "CTorch", cxxSettings: torchHeaders, linkerSettings: torchLibraries),
     module("Torch", ["CTorch"]),
     module("Networks", ["Torch"]),
-    module("Checkpoints", ["Torch", "Networks"]),
+    .systemLibrary(
+      name: "CGLib", pkgConfig: "glib-2.0", providers: [.apt(["libvips-dev"]), .brew(["glib"])]),
+    module("Checkpoints", ["Torch", "Networks", "CGLib"], resources: [.copy("Resources")]),
     // Not pkgConfig "vips": it has a flag that SwiftPM refuses, and gobject-2.0 every include path needed.
     .systemLibrary(
       name: "CVips", pkgConfig: "gobject-2.0", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
@@ -65,10 +67,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
+    // Optimised in debug builds too: it computes hundreds of millions of weights by a formula.
     .target(
       name: "TestSupport", dependencies: ["Torch", "Networks", "Checkpoints"], path: "Tests/TestSupport",
-      swiftSettings: swiftSettings),
-    tests("Torch"),
+      swiftSettings: swiftSettings + [.unsafeFlags(["-O"])]),
+    tests("Torch", ["TestSupport"]),
     tests("Networks", ["TestSupport"]),
     tests("Checkpoints", ["TestSupport"]),
     tests("Imaging", resources: [.copy("Fixtures")]),

@@ -18,6 +18,9 @@ public struct Architecture: Sendable, Equatable, Codable {
   /// The number of classes.
   public let classes: Int
 
+  /// The most classes that a network may have.
+  public static let mostClasses = 1_000_000
+
   /// All names of networks.
   public static let networks: [String] =
     VGG.Depth.allCases.flatMap { ["vgg\($0.rawValue)", "vgg\($0.rawValue)_bn", "vgg\($0.rawValue)_paper"] }
@@ -25,7 +28,8 @@ public struct Architecture: Sendable, Equatable, Codable {
 
   /// A network by name.
   ///
-  /// - Throws: `NetworkError` for an unknown name (with the nearest) or a head that the network does not have.
+  /// - Throws: `NetworkError` for an unknown name (with the nearest), a head that the network does not have, or a
+  ///   number of classes outside of 1…``mostClasses``.
   public init(network: String, head: Head = .standard, classes: Int) throws(NetworkError) {
     guard Self.networks.contains(network) else {
       throw .unknownNetwork(network, nearest: nearestNames(to: network, among: Self.networks))
@@ -33,6 +37,7 @@ public struct Architecture: Sendable, Equatable, Codable {
     guard head == .standard || (network.hasPrefix("vgg") && !network.hasSuffix("_paper")) else {
       throw .wrongHead(network: network, head: head.rawValue)
     }
+    guard 1...Self.mostClasses ~= classes else { throw .wrongClassCount(classes, most: Self.mostClasses) }
     self.network = network
     self.head = head
     self.classes = classes

@@ -5,6 +5,7 @@ public enum NetworkError: Error, Sendable, Equatable, CustomStringConvertible {
   case pictureTooSmall(height: Int, width: Int, layer: String, smallest: Int?)
   case pictureOfFixedSize(height: Int, width: Int, layer: String, side: Int?)
   case wrongHead(network: String, head: String)
+  case wrongClassCount(Int, most: Int)
   case missingParameter(key: String, layer: String)
   case wrongShape(key: String, layer: String, expected: [Int], found: [Int])
 
@@ -23,6 +24,8 @@ public enum NetworkError: Error, Sendable, Equatable, CustomStringConvertible {
         + (side.map { ", which needs \($0)×\($0)" } ?? "")
     case .wrongHead(let network, let head):
       "\(network) has no head '\(head)'; leave --head out"
+    case .wrongClassCount(let count, let most):
+      "a network cannot have \(count) classes; name a number from 1 to \(most)"
     case .missingParameter(let key, let layer):
       "the weights have no '\(key)', which layer \(layer) needs"
     case .wrongShape(let key, let layer, let expected, let found):

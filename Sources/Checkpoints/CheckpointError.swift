@@ -1,0 +1,86 @@
+public import Networks
+
+/// What is wrong with a file of weights, as data; ``description`` says it in one line.
+public enum CheckpointError: Error, Sendable, Equatable {
+  /// There is no file at `path`.
+  case noSuchFile(path: String)
+  /// `path` is a folder, a pipe or a device.
+  case notAFile(path: String)
+  /// The file is there, but the system does not let it be read.
+  case unreadable(path: String, reason: String)
+  /// The content is cut off, damaged, against the rules of safetensors, or has elements of a type that is not read.
+  case damaged(path: String, reason: String)
+  /// The file holds no tensor of that name.
+  case noSuchTensor(path: String, name: String, nearest: [String])
+  /// The file does not say which network its tensors belong to.
+  case noDescription(path: String)
+  /// What the file says about its network cannot be used.
+  case badDescription(path: String, reason: String)
+  /// The description follows a later format than this version of Reverie knows.
+  case laterFormat(path: String, version: Int, known: Int)
+  /// The tensors are not those of the network.
+  case wrongWeights(path: String, NetworkError)
+  /// A tensor of the network holds whole numbers where it should hold fractions.
+  case wrongElements(path: String, key: String, type: String)
+  /// No model has that name; `available` is in the order of likeness.
+  case unknownModel(String, available: [String], folder: String)
+  /// The model that belongs to the program is not beside it.
+  case noBuiltInModel(name: String, folder: String)
+  /// The system refused to write the file.
+  case unwritable(path: String, reason: String)
+  /// A number is too large for the precision asked for.
+  case tooLarge(path: String, key: String, value: Double, precision: Precision)
+  /// libtorch could not do its part.
+  case failed(path: String, reason: String)
+}
+
+extension CheckpointError: CustomStringConvertible {
+  /// One line: the file, what is wrong, and the way out.
+  public var description: String {
+    switch self {
+    case .noSuchFile(let path):
+      "\(path): there is no such file; check the path"
+    case .notAFile(let path):
+      "\(path) is not a plain file; name a .safetensors file"
+    case .unreadable(let path, let reason):
+      "\(path) cannot be read (\(reason)); check its permissions"
+    case .damaged(let path, let reason):
+      "\(path) cannot be read as safetensors: \(reason); get it again from its source"
+    case .noSuchTensor(let path, let name, let nearest):
+      "\(path) has no tensor \(name.quoted); nearest: \(nearest.map(\.quoted).joined(separator: ", "))"
+    case .noDescription(let path):
+      "\(path) does not describe its network (no 'reverie' in its metadata); use a model that Reverie wrote"
+    case .badDescription(let path, let reason):
+      "\(path) describes its network wrongly: \(reason.onOneLine); get it again from its source"
+    case .laterFormat(let path, let version, let known):
+      "\(path) is of format \(version), this Reverie knows up to \(known); update Reverie"
+    case .wrongWeights(let path, let error):
+      "\(path) does not fit the network that it describes: \(error.description.onOneLine)"
+    case .wrongElements(let path, let key, let type):
+      "\(path): \(key.quoted) holds \(type) numbers where fractions belong; get it again from its source"
+    case .unknownModel(let name, let available, let folder):
+      "there is no model \(name.quoted); there is \(available.isEmpty ? "none" : available.joined(separator: ", "));"
+        + " name one of them, a .safetensors file, or put one into \(folder)"
+    case .noBuiltInModel(let name, let folder):
+      "the model \(name) is not in \(folder); build or install Reverie again, or choose another with --model"
+    case .unwritable(let path, let reason):
+      "\(path) cannot be written (\(reason)); choose another place or free some space"
+    case .tooLarge(let path, let key, let value, let precision):
+      "\(path) cannot be written: \(key.quoted) holds \(value), too large for \(precision); choose bfloat16 or float32"
+    case .failed(let path, let reason):
+      "\(path): \(reason.onOneLine)"
+    }
+  }
+}
+
+extension String {
+  /// Fit for one line of a terminal: control characters become spaces, and what is very long is cut.
+  var onOneLine: String {
+    let text = String(
+      unicodeScalars.prefix(300).map { $0.properties.generalCategory == .control ? " " : Character($0) })
+    return unicodeScalars.count > 300 ? text + "…" : text
+  }
+
+  /// In quotation marks, on one line.
+  var quoted: String { "'\(onOneLine)'" }
+}

@@ -1,0 +1,38 @@
+/// How a model came to be, for people to read; everything may be missing, and unknown fields are passed over.
+public struct TrainingRecord: Codable, Sendable, Equatable {
+  /// The name of the pictures that it learned from.
+  public var dataset: String?
+  /// The settings of the training by name.
+  public var recipe: [String: String]?
+  /// Passes over the pictures.
+  public var epochs: Int?
+  /// The share of held-out pictures, 0…1, whose class is the network's first choice.
+  public var accuracy: Double?
+  /// The day, as `2026-01-31`.
+  public var date: String?
+  /// The command that trained it.
+  public var commandLine: String?
+  /// Reverie's version.
+  public var reverieVersion: String?
+  /// libtorch's version.
+  public var libtorchVersion: String?
+  /// Anything else.
+  public var note: String?
+
+  /// A record of what is known.
+  public init(
+    dataset: String? = nil, recipe: [String: String]? = nil, epochs: Int? = nil, accuracy: Double? = nil,
+    date: String? = nil, commandLine: String? = nil, reverieVersion: String? = nil,
+    libtorchVersion: String? = nil, note: String? = nil
+  ) {
+    self.dataset = dataset
+    self.recipe = recipe
+    self.epochs = epochs
+    self.accuracy = accuracy
+    self.date = date
+    self.commandLine = commandLine
+    self.reverieVersion = reverieVersion
+    self.libtorchVersion = libtorchVersion
+    self.note = note
+  }
+}

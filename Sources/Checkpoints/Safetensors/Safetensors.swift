@@ -1,0 +1,100 @@
+internal import Networks
+public import Torch
+
+/// A safetensors file, open for reading: named tensors and a dictionary of texts.
+///
+/// Opening reads the header alone; the tensors lie over the mapped file and cost memory only where they are touched.
+/// Changing them in place changes a private copy, never the file. The format:
+/// https://huggingface.co/docs/safetensors.
+public struct Safetensors {
+  /// What the header says about one tensor.
+  public struct Entry: Sendable, Equatable {
+    /// The type of the elements.
+    public let dtype: DType
+    /// The length of each dimension.
+    public let shape: [Int]
+    /// Where the elements lie in the file.
+    public let bytes: Range<Int>
+  }
+
+  static let metadataKey = "__metadata__"
+
+  /// The file's path.
+  public let path: String
+  /// The texts that the file carries beside its tensors.
+  public let metadata: [String: String]
+  /// The tensors by name.
+  public let entries: [String: Entry]
+
+  let file: MappedFile
+
+  /// Opens the file at `path` and checks its header against it.
+  ///
+  /// - Throws: ``CheckpointError``, mostly ``CheckpointError/noSuchFile(path:)`` and
+  ///   ``CheckpointError/damaged(path:reason:)``.
+  public init(path: String) throws(CheckpointError) {
+    file = try MappedFile(path)
+    let header = try SafetensorsHeader(file)
+    self.path = path
+    metadata = header.metadata
+    entries = header.entries
+  }
+
+  /// The tensor of that name, with the type and shape that it has in the file.
+  ///
+  /// - Throws: ``CheckpointError/noSuchTensor(path:name:nearest:)``.
+  public func tensor(_ name: String) throws(CheckpointError) -> Tensor {
+    guard let entry = entries[name] else {
+      throw .noSuchTensor(
+        path: path, name: name, nearest: nearestNames(to: name, among: entries.keys.sorted()))
+    }
+    do {
+      return try tensor(entry)
+    } catch {
+      throw .failed(path: path, reason: error.description)
+    }
+  }
+
+  /// All tensors by name.
+  public func tensors() throws(CheckpointError) -> [String: Tensor] {
+    var tensors: [String: Tensor] = [:]
+    for name in entries.keys { tensors[name] = try tensor(name) }
+    return tensors
+  }
+
+  private func tensor(_ entry: Entry) throws(TorchError) -> Tensor {
+    let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[entry.bytes])
+    guard let start = bytes.baseAddress, !bytes.isEmpty else {
+      return try .empty(entry.shape, dtype: entry.dtype)
+    }
+    // A byte that is neither 0 nor 1 is no boolean in C++: these are converted.
+    if entry.dtype == .bool {
+      let numbers = try Tensor(borrowing: start, shape: entry.shape, dtype: .uint8, owner: file)
+      return try numbers.to(.bool)
+    }
+    guard Int(bitPattern: start).isMultiple(of: entry.dtype.byteCount) else {
+      return try Tensor(copying: bytes, shape: entry.shape, dtype: entry.dtype)
+    }
+    return try Tensor(borrowing: start, shape: entry.shape, dtype: entry.dtype, owner: file)
+  }
+}
+
+extension Tensor {
+  /// A tensor of the bytes of a place where its elements are not aligned.
+  fileprivate init(copying bytes: UnsafeRawBufferPointer, shape: [Int], dtype: DType) throws(TorchError) {
+    let copy = AlignedCopy(bytes)
+    self = try Tensor(borrowing: copy.start, shape: shape, dtype: dtype, owner: copy)
+  }
+}
+
+/// Memory of its own that is aligned for every type.
+private final class AlignedCopy {
+  let start: UnsafeMutableRawPointer
+
+  init(_ bytes: UnsafeRawBufferPointer) {
+    start = .allocate(byteCount: bytes.count, alignment: 64)
+    UnsafeMutableRawBufferPointer(start: start, count: bytes.count).copyMemory(from: bytes)
+  }
+
+  deinit { start.deallocate() }
+}
