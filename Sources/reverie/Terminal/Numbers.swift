@@ -37,3 +37,8 @@ extension Double {
     return String(format: "%d:%02d:%02d h", seconds / 3600, seconds / 60 % 60, seconds % 60)
   }
 }
+
+extension Double {
+  /// A share as `62.3 %`.
+  var percent: String { String(format: "%.1f %%", self * 100) }
+}
