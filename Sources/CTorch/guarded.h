@@ -53,8 +53,10 @@ Result guarded(CTorchError *error, Result failure, Body body) noexcept {
   } catch (const c10::OutOfMemoryError &caught) {
     fail(error, CT_ERROR_MEMORY, caught.what_without_backtrace());
   } catch (const c10::Error &caught) {
-    bool memory = std::strstr(caught.what_without_backtrace(), "not enough memory") != nullptr;
-    fail(error, memory ? CT_ERROR_MEMORY : CT_ERROR_TORCH, caught.what_without_backtrace());
+    const char *message = caught.what_without_backtrace();
+    // The processor's allocator has no exception of its own; these are its words on the systems that we know.
+    bool memory = std::strstr(message, "not enough memory") || std::strstr(message, "allocate memory");
+    fail(error, memory ? CT_ERROR_MEMORY : CT_ERROR_TORCH, message);
   } catch (const std::bad_alloc &) {
     fail(error, CT_ERROR_MEMORY, "out of memory");
   } catch (const std::exception &caught) {

@@ -10,15 +10,16 @@ public struct RunFolder: Sendable {
     public var options: TrainingOptions
     /// The threads that an operation uses. Another number gives other roundings.
     public var threads: Int
-    /// The command line, for the model's record.
-    public var command: String
+    /// The command line and the program's version, for the model's record.
+    public var command: String, version: String
 
     /// What a run is started with.
-    public init(pictures: String, options: TrainingOptions, threads: Int, command: String) {
+    public init(pictures: String, options: TrainingOptions, threads: Int, command: String, version: String) {
       self.pictures = pictures
       self.options = options
       self.threads = threads
       self.command = command
+      self.version = version
     }
   }
 

@@ -58,12 +58,7 @@ public final class Trainer {
     self.folder = folder
     self.workers = workers
     self.saveInterval = saveInterval
-    compute =
-      switch options.precision {
-      case .auto: Runtime.hasFastBFloat16 ? .bfloat16 : .float32
-      case .float32: .float32
-      case .bfloat16: .bfloat16
-      }
+    compute = options.precision.dtype
 
     let fingerprint = pictures.fingerprint
     var state: TrainingState?
@@ -187,7 +182,7 @@ public final class Trainer {
       seconds: -started.timeIntervalSinceNow)
     metrics.append(epoch)
     try folder.write(metrics: metrics)
-    try Safetensors.write(withBatchCounts(tested), metadata: [:], to: folder.modelPath) // TODO
+    try saveModel(tested, after: epoch)
     position.epoch += 1
     position.batch = 0
     position.loss = 0
@@ -202,6 +197,19 @@ public final class Trainer {
       position: position, weights: withBatchCounts(weights), memory: optimization.memory,
       average: average?.tensors ?? [:]
     ).save(to: folder.statePath)
+  }
+
+  private func saveModel(_ weights: [String: Tensor], after epoch: EpochReport) throws {
+    let pictures = URL(fileURLWithPath: description.pictures).lastPathComponent
+    let metadata = ModelMetadata(
+      architecture: architecture, classNames: classNames, normalization: options.normalization,
+      training: TrainingRecord(
+        dataset: pictures, recipe: try options.texts(), epochs: epoch.epoch, accuracy: epoch.testAccuracy,
+        pictureSize: TrainingOptions.testSize(for: epoch.size),
+        date: Date.now.formatted(.iso8601.year().month().day()), commandLine: description.command,
+        reverieVersion: description.version, libtorchVersion: Runtime.version))
+    try Model(name: pictures, metadata: metadata, weights: withBatchCounts(weights))
+      .save(to: folder.modelPath, precision: .float32)
   }
 
   private func withBatchCounts(_ weights: [String: Tensor]) throws -> [String: Tensor] {

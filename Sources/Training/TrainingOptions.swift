@@ -1,3 +1,4 @@
+import Foundation
 public import Networks
 
 /// How the weights move along the gradient.
@@ -14,15 +15,6 @@ public enum Schedule: String, Sendable, Codable, CaseIterable {
   case cosine
   /// The full rate to the end.
   case constant
-}
-
-/// The numbers that the network computes with.
-public enum Precision: String, Sendable, Codable, CaseIterable {
-  /// bfloat16 where the processor has instructions for it, float32 elsewhere.
-  case auto
-  case float32
-  /// Activations in bfloat16; the weights that are trained stay float32.
-  case bfloat16
 }
 
 /// Everything that decides what a training run gives: the same options, pictures, machine and thread count give the
@@ -64,13 +56,23 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   public var testShare = 0.2
   /// What a picture is normalised with.
   public var normalization = Normalization.imageNet
-  /// The numbers that the network computes with.
-  public var precision = Precision.auto
+  /// The numbers that the network computes with; the weights that are trained stay float32.
+  public var precision = ComputePrecision.auto
   /// The seed of the split, the weights, the order of pictures and their crops.
   public var seed: UInt64 = 42
 
   /// The defaults.
   public init() {}
+
+  /// Each option as text, by name.
+  func texts() throws -> [String: String] {
+    let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(self)) as? [String: Any] ?? [:]
+    return try object.mapValues { value in
+      if let text = value as? String { return text }
+      let data = try JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys])
+      return String(decoding: data, as: UTF8.self)
+    }
+  }
 
   /// All epochs of all stages.
   public var totalEpochs: Int { epochs.reduce(0, +) }

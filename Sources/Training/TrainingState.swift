@@ -38,7 +38,7 @@ struct TrainingState {
 
   /// Reads a state into memory of its own.
   init(path: String) throws {
-    let file = try SafetensorsFile(path: path)
+    let file = try Safetensors(path: path)
     guard let json = file.metadata[Self.key],
       let position = try? JSONDecoder().decode(Position.self, from: Data(json.utf8))
     else { throw TrainingError.damagedState(file: path, reason: "it says nothing about the run") }
@@ -46,7 +46,7 @@ struct TrainingState {
     weights = [:]
     memory = [:]
     average = [:]
-    for name in file.names {
+    for name in file.entries.keys {
       let tensor = try file.tensor(name).clone()
       let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
       switch (parts.first, parts.last) {
