@@ -14,14 +14,21 @@ struct Reverie: ParsableCommand {
       A network that has learnt to see can be asked to draw more of what it sees: a deep dream.
 
       EXAMPLES
+        reverie dream photo.jpg -o dream.png
         reverie layers --network vgg16
-        reverie layers --network resnet50 --size 384x512
+        reverie classify photo.jpg
 
-      'reverie help layers' tells all about one command, with examples.
+      'reverie help dream' tells all about one command, with examples.
       """,
     version: "reverie \(version) (libtorch \(Runtime.version))",
     groupedSubcommands: [
-      CommandGroup(name: "Network", subcommands: [LayersCommand.self])
+      CommandGroup(name: "Dream", subcommands: [DreamCommand.self]),
+      CommandGroup(
+        name: "Network",
+        subcommands: [
+          ModelsCommand.self, LayersCommand.self, ClassifyCommand.self, FeaturesCommand.self,
+            // 'train' goes here, at the end.
+        ]),
     ])
 
   static func main() {

@@ -14,6 +14,12 @@ public enum OutputFile {
     _ = try TemporaryFile(beside: path)
   }
 
+  /// Checks the folder alone, as ``check(_:)`` does, for a file of any type.
+  public static func checkFolder(of path: String) throws(ImageError) {
+    try checkPlace(path)
+    _ = try TemporaryFile(beside: path)
+  }
+
   /// Checks that the folder is there and that no folder has the file's name.
   static func checkPlace(_ path: String) throws(ImageError) {
     guard !isFolder(path) else { throw .isFolder(path: path) }

@@ -17,6 +17,7 @@ struct LayersCommand: TalkingCommand {
         reverie layers --network vgg16_bn --head pooled --json
       """)
 
+  @OptionGroup var model: ModelOption
   @OptionGroup var network: NetworkOptions
 
   @Option(help: ArgumentHelp("Height and width of the picture, in pixels.", valueName: "HxW"))
@@ -27,10 +28,14 @@ struct LayersCommand: TalkingCommand {
 
   @OptionGroup var talk: TalkOptions
 
-  func run() throws {
-    guard let architecture = try network.architecture else {
-      throw UserError("no network is named; name one with --network")
+  func validate() throws {
+    if model.model != nil && network.network != nil {
+      throw ValidationError("--model and --network exclude each other; a model has its own network.")
     }
+  }
+
+  func run() throws {
+    let architecture = try network.architecture ?? model.load().metadata.architecture
     let list = try LayerList(architecture, size: size)
     if json { try printJSON(list) } else { list.print() }
   }

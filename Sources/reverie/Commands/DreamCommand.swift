@@ -1,0 +1,49 @@
+import ArgumentParser
+import Checkpoints
+import Dreaming
+import Imaging
+import Torch
+
+/// `reverie dream`: a photo becomes a dream.
+struct DreamCommand: TalkingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dream",
+    abstract: "Make a photo dream: change it so that a network sees more in it.",
+    discussion: """
+      The photo follows the gradient of the chosen layers, from a small version of it up to the full size. Early \
+      layers give strokes and textures, deep ones eyes, wheels and whole creatures. The picture carries its recipe: \
+      with --recipe it can be made again, or varied, as flags go before the recipe.
+
+      EXAMPLES
+        reverie dream photo.jpg -o dream.png
+        reverie dream photo.jpg -o dream.jpg --layer relu3_2 --width 600 --iterations 20
+        reverie dream photo.jpg -o sharp.png --pyramid detail --learning-rate 0.06
+        reverie dream other.jpg -o again.png --recipe dream.png --seed 7
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The photo: JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF or PPM.", valueName: "photo"))
+  var photo: String
+
+  @OptionGroup var picture: PictureOutput
+
+  @Option(
+    help: ArgumentHelp("Settings from a JSON file, or from a picture that Reverie made.", valueName: "file"))
+  var recipe: String?
+
+  @OptionGroup var model: ModelOption
+  @OptionGroup(title: "Dream options") var flags: DreamFlags
+
+  @Option(help: ArgumentHelp("Where to compute.", valueName: "name"))
+  var device = Device.cpu.description
+
+  @OptionGroup var limit: PhotoLimitOption
+  @OptionGroup var threads: ThreadOption
+  @OptionGroup var talk: TalkOptions
+
+  func run() throws {
+    let job = try DreamJob(self)
+    let interrupt = Interrupt("stopped; \(picture.output) was not written")
+    try job.run(interrupt: interrupt)
+  }
+}
