@@ -8,6 +8,8 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
   public var epochs: Int?
   /// The share of held-out pictures, 0…1, whose class is the network's first choice.
   public var accuracy: Double?
+  /// The side in pixels of the central square on which that was measured: the size at which it sees best.
+  public var pictureSize: Int?
   /// The day, as `2026-01-31`.
   public var date: String?
   /// The command that trained it.
@@ -22,6 +24,7 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
   /// A record of what is known.
   public init(
     dataset: String? = nil, recipe: [String: String]? = nil, epochs: Int? = nil, accuracy: Double? = nil,
+    pictureSize: Int? = nil,
     date: String? = nil, commandLine: String? = nil, reverieVersion: String? = nil,
     libtorchVersion: String? = nil, note: String? = nil
   ) {
@@ -29,6 +32,7 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
     self.recipe = recipe
     self.epochs = epochs
     self.accuracy = accuracy
+    self.pictureSize = pictureSize
     self.date = date
     self.commandLine = commandLine
     self.reverieVersion = reverieVersion

@@ -1,0 +1,139 @@
+import Foundation
+internal import Imaging
+internal import Torch
+
+/// A batch of decoded squares, as bytes that can travel between threads.
+public struct Batch: Sendable {
+  /// Bytes `[count, side, side, 3]`.
+  public let pixels: [UInt8]
+  /// The side of each square in pixels.
+  public let side: Int
+  /// The class of each square.
+  public let labels: [Int]
+  /// The pictures that could not be read and are missing from the batch.
+  public let broken: [BrokenPicture]
+}
+
+/// A picture that could not be read.
+public struct BrokenPicture: Sendable, Equatable {
+  /// The file's path.
+  public let path: String
+  /// One line on what is wrong with it.
+  public let reason: String
+}
+
+/// Decodes batches on threads of its own, a few ahead of the one that is asked for.
+///
+/// What a batch holds depends on the samples, the transform and `seed` alone, not on the number of threads.
+public final class BatchLoader: Sendable {
+  private let samples: [[Sample]]
+  private let transform: Transform
+  private let seed: UInt64
+  private let shelf: Shelf
+
+  /// A loader of `samples` in batches of `batchSize`, in order; it starts at once with batch `first`.
+  ///
+  /// - Parameters:
+  ///   - dropsLast: leaves out a last batch that is not full, unless it is the only one.
+  ///   - workers: the number of decoding threads.
+  public init(
+    _ samples: [Sample], batchSize: Int, dropsLast: Bool, transform: Transform, seed: UInt64, first: Int = 0,
+    workers: Int
+  ) {
+    var batches = stride(from: 0, to: samples.count, by: batchSize).map {
+      Array(samples[$0..<min($0 + batchSize, samples.count)])
+    }
+    if dropsLast, batches.count > 1, let last = batches.last, last.count < batchSize { batches.removeLast() }
+    self.samples = batches
+    self.transform = transform
+    self.seed = seed
+    shelf = Shelf(first: first, end: batches.count, room: workers + 2)
+    for _ in 0..<max(workers, 1) {
+      Thread { [shelf, batches, transform, seed] in
+        Runtime.makeThreadSerial()
+        while let index = shelf.take() {
+          shelf.put(Self.load(batches[index], index: index, transform: transform, seed: seed), at: index)
+        }
+      }.start()
+    }
+  }
+
+  deinit { shelf.close() }
+
+  /// The number of batches, those before `first` included.
+  public var count: Int { samples.count }
+
+  /// The next batch in order, `nil` after the last one. Waits until it is decoded.
+  public func next() -> Batch? { shelf.next() }
+
+  private static func load(_ samples: [Sample], index: Int, transform: Transform, seed: UInt64) -> Batch {
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(samples.count * transform.side * transform.side * 3)
+    var labels: [Int] = []
+    var broken: [BrokenPicture] = []
+    for (position, sample) in samples.enumerated() {
+      var random = SplitMix64(seed: seed, UInt64(index), UInt64(position))
+      do {
+        let square = try transform(Image(contentsOf: sample.path), random: &random)
+        pixels += try square.permuted([0, 2, 3, 1]).elements(UInt8.self)
+        labels.append(sample.label)
+      } catch {
+        broken.append(BrokenPicture(path: sample.path, reason: "\(error)"))
+      }
+    }
+    return Batch(pixels: pixels, side: transform.side, labels: labels, broken: broken)
+  }
+}
+
+/// Where decoded batches wait: at most `room` ahead of the consumer.
+private final class Shelf: @unchecked Sendable {
+  private let condition = NSCondition()
+  private let end: Int
+  private let room: Int
+  private var nextToTake: Int
+  private var nextToGive: Int
+  private var ready: [Int: Batch] = [:]
+  private var isClosed = false
+
+  init(first: Int, end: Int, room: Int) {
+    self.end = end
+    self.room = room
+    nextToTake = first
+    nextToGive = first
+  }
+
+  /// The index of a batch to decode; waits for room. `nil` when there is nothing more to do.
+  func take() -> Int? {
+    condition.withLock {
+      while !isClosed, nextToTake < end, nextToTake >= nextToGive + room { condition.wait() }
+      guard !isClosed, nextToTake < end else { return nil }
+      nextToTake += 1
+      return nextToTake - 1
+    }
+  }
+
+  func put(_ batch: Batch, at index: Int) {
+    condition.withLock {
+      ready[index] = batch
+      condition.broadcast()
+    }
+  }
+
+  func next() -> Batch? {
+    condition.withLock {
+      guard nextToGive < end else { return nil }
+      while ready[nextToGive] == nil { condition.wait() }
+      let batch = ready.removeValue(forKey: nextToGive)
+      nextToGive += 1
+      condition.broadcast()
+      return batch
+    }
+  }
+
+  func close() {
+    condition.withLock {
+      isClosed = true
+      condition.broadcast()
+    }
+  }
+}

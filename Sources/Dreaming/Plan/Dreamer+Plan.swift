@@ -1,0 +1,50 @@
+internal import Networks
+
+extension Dreamer {
+  /// Checks everything about a dream of a photo of that size, and says what it will do.
+  ///
+  /// - Throws: `DreamError.levelTooSmall` with what would work, or `DreamError.network` when the chosen layers take
+  ///   pictures of one size only.
+  public func plan(forPhoto photo: PixelSize) throws(DreamError) -> DreamPlan {
+    let size = size(forPhoto: photo)
+    let levels = Pyramid(base: size, size: options.pyramidSize, ratio: options.pyramidRatio).levels
+    for level in levels where !accepts(level) {
+      throw refusal(of: level, in: size)
+    }
+    return DreamPlan(photo: photo, size: size, levels: levels, iterations: options.iterations)
+  }
+
+  /// The longest side, in pixels, of a dream whose width was not asked for.
+  static let longestSide = 1024
+
+  private func size(forPhoto photo: PixelSize) -> PixelSize {
+    if let width = options.width { return photo.scaled(toWidth: width) }
+    let longer = max(photo.width, photo.height)
+    return longer <= Self.longestSide ? photo : photo.scaled(by: Double(Self.longestSide) / Double(longer))
+  }
+
+  private func accepts(_ level: PixelSize) -> Bool {
+    level.shorterSide >= Pyramid.smallestSide
+      && (try? graph.report(height: level.height, width: level.width)) != nil
+  }
+
+  private func refusal(of level: PixelSize, in size: PixelSize) -> DreamError {
+    do {
+      _ = try graph.report(height: level.height, width: level.width)
+    } catch .pictureTooSmall {
+      // falls through to what would work
+    } catch {
+      return .network(error)
+    }
+    let required = max(Pyramid.smallestSide, graph.smallestSide ?? 0)
+    let fewer = (1..<options.pyramidSize).last { isLargeEnough(size, levels: $0, required) }
+    let wider = (size.width...max(size.width, DreamOptions.widths.upperBound)).first {
+      isLargeEnough(size.scaled(toWidth: $0), levels: options.pyramidSize, required)
+    }
+    return .levelTooSmall(level, required: required, pyramidSize: fewer, width: wider)
+  }
+
+  private func isLargeEnough(_ size: PixelSize, levels: Int, _ required: Int) -> Bool {
+    Pyramid(base: size, size: levels, ratio: options.pyramidRatio).levels[0].shorterSide >= required
+  }
+}

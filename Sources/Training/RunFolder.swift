@@ -1,0 +1,96 @@
+import Foundation
+
+/// The folder of a training run and the files in it.
+public struct RunFolder: Sendable {
+  /// What a run was started with; `run.json`.
+  public struct Description: Codable, Sendable, Equatable {
+    /// The folder of pictures.
+    public var pictures: String
+    /// The options.
+    public var options: TrainingOptions
+    /// The threads that an operation uses. Another number gives other roundings.
+    public var threads: Int
+    /// The command line and the program's version, for the model's record.
+    public var command: String, version: String
+
+    /// What a run is started with.
+    public init(pictures: String, options: TrainingOptions, threads: Int, command: String, version: String) {
+      self.pictures = pictures
+      self.options = options
+      self.threads = threads
+      self.command = command
+      self.version = version
+    }
+  }
+
+  /// The folder's path.
+  public let path: String
+
+  /// A run in the folder at `path`, which need not exist yet.
+  public init(path: String) { self.path = path }
+
+  /// The trained network of the last finished epoch.
+  public var modelPath: String { path + "/model.safetensors" }
+  /// Everything that it takes to go on.
+  var statePath: String { path + "/state.safetensors" }
+  /// A line of JSON per epoch.
+  public var metricsPath: String { path + "/metrics.jsonl" }
+  private var descriptionPath: String { path + "/run.json" }
+
+  /// Makes the folder and writes the description.
+  ///
+  /// - Throws: `TrainingError.runExists` when it holds a run already, `cannotWrite` when it cannot be written.
+  public func create(_ description: Description) throws(TrainingError) {
+    guard !FileManager.default.fileExists(atPath: descriptionPath) else { throw .runExists(folder: path) }
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotWrite(file: path, reason: "the folder cannot be made")
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      try write(try encoder.encode(description), to: descriptionPath)
+    } catch let error as TrainingError {
+      throw error
+    } catch {
+      throw .cannotWrite(file: descriptionPath, reason: "\(error)")
+    }
+  }
+
+  /// Reads what the run was started with.
+  ///
+  /// - Throws: `TrainingError.notARun` when there is none, `damagedState` when it cannot be understood.
+  public func description() throws(TrainingError) -> Description {
+    guard let data = FileManager.default.contents(atPath: descriptionPath) else { throw .notARun(folder: path) }
+    do {
+      return try JSONDecoder().decode(Description.self, from: data)
+    } catch {
+      throw .damagedState(file: descriptionPath, reason: "it is not the description of a run")
+    }
+  }
+
+  /// The reports of the first `count` epochs that were written.
+  func metrics(epochs count: Int) -> [EpochReport] {
+    let text = FileManager.default.contents(atPath: metricsPath).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return text.split(separator: "\n")
+      .compactMap { try? JSONDecoder().decode(EpochReport.self, from: Data($0.utf8)) }
+      .filter { $0.epoch <= count }
+  }
+
+  /// Writes all reports, a line each.
+  func write(metrics: [EpochReport]) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let lines = try metrics.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
+    try write(Data(lines.joined().utf8), to: metricsPath)
+  }
+
+  private func write(_ data: Data, to path: String) throws(TrainingError) {
+    do {
+      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw .cannotWrite(file: path, reason: error.localizedDescription)
+    }
+  }
+}

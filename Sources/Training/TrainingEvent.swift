@@ -1,0 +1,47 @@
+public import Datasets
+
+/// What a run tells while it goes.
+public enum TrainingEvent: Sendable {
+  /// A step is done.
+  case step(StepReport)
+  /// An epoch and its test are done.
+  case epoch(EpochReport)
+  /// A picture could not be read and was left out; told once per picture.
+  case broken(BrokenPicture)
+  /// The state was written; the run could be killed now and lose nothing.
+  case saved
+}
+
+/// Where a run stands after a step.
+public struct StepReport: Sendable {
+  /// The epoch, counted from 0, and how many there are.
+  public let epoch: Int, epochs: Int
+  /// The step within the epoch, counted from 0, and how many there are.
+  public let step: Int, steps: Int
+  /// The side of the pictures in pixels.
+  public let size: Int
+  /// The mean loss and the share of right answers of this epoch so far.
+  public let loss: Double, accuracy: Double
+  /// Pictures per second since the run was started or resumed.
+  public let imagesPerSecond: Double
+  /// The share of the whole run's arithmetic that is done, 0…1.
+  public let fraction: Double
+}
+
+/// What an epoch gave; a line of `metrics.jsonl`.
+public struct EpochReport: Sendable, Codable, Equatable {
+  /// The epoch, counted from 1.
+  public let epoch: Int
+  /// The side of the training pictures in pixels.
+  public let size: Int
+  /// The learning rate of the last step.
+  public let learningRate: Double
+  /// Mean loss and share of right answers over the training pictures, as they were seen.
+  public let trainLoss: Double, trainAccuracy: Double
+  /// Mean loss and share of right answers over the test pictures.
+  public let testLoss: Double, testAccuracy: Double
+  /// The mean over the classes of the share of right answers.
+  public let testClassAccuracy: Double
+  /// The time that training and testing took in seconds, since the epoch's start or resumption.
+  public let seconds: Double
+}

@@ -1,0 +1,67 @@
+import Checkpoints
+import Foundation
+internal import Torch
+
+/// Where a run stands: everything that it takes to go on as if nothing had happened.
+struct TrainingState {
+  /// The position in the run and the sums of the epoch so far.
+  struct Position: Codable, Equatable {
+    /// The epoch and the next batch within it, counted from 0.
+    var epoch = 0
+    var batch = 0
+    /// Steps taken in the whole run.
+    var step = 0
+    /// Sums over the pictures of the epoch so far.
+    var loss = 0.0
+    var correct = 0
+    var seen = 0
+    /// Tells whether the pictures are still the same.
+    var pictures = ""
+  }
+
+  var position: Position
+  var weights: [String: Tensor]
+  var memory: [String: Tensor]
+  var average: [String: Tensor]
+
+  private static let key = "reverie.state"
+
+  /// Writes the state under a temporary name and renames it.
+  func save(to path: String) throws {
+    var tensors: [String: Tensor] = [:]
+    for (key, tensor) in weights { tensors["weights/" + key] = tensor }
+    for (key, tensor) in memory { tensors["memory/" + key] = tensor }
+    for (key, tensor) in average { tensors["average/" + key] = tensor }
+    let json = String(decoding: try JSONEncoder().encode(position), as: UTF8.self)
+    try Safetensors.write(tensors, metadata: [Self.key: json], to: path)
+  }
+
+  /// Reads a state into memory of its own.
+  init(path: String) throws {
+    let file = try Safetensors(path: path)
+    guard let json = file.metadata[Self.key],
+      let position = try? JSONDecoder().decode(Position.self, from: Data(json.utf8))
+    else { throw TrainingError.damagedState(file: path, reason: "it says nothing about the run") }
+    self.position = position
+    weights = [:]
+    memory = [:]
+    average = [:]
+    for name in file.entries.keys {
+      let tensor = try file.tensor(name).clone()
+      let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
+      switch (parts.first, parts.last) {
+      case ("weights", let key?): weights[key] = tensor
+      case ("memory", let key?): memory[key] = tensor
+      case ("average", let key?): average[key] = tensor
+      default: throw TrainingError.damagedState(file: path, reason: "it holds an unknown tensor '\(name)'")
+      }
+    }
+  }
+
+  init(position: Position, weights: [String: Tensor], memory: [String: Tensor], average: [String: Tensor]) {
+    self.position = position
+    self.weights = weights
+    self.memory = memory
+    self.average = average
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Networks
+
+/// A network without weights, by its name.
+struct NetworkOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A network without weights: \(Self.families).", valueName: "name"))
+  var network: String?
+
+  @Option(help: ArgumentHelp("The network's head, with --network: standard or pooled.", valueName: "head"))
+  var head: Head?
+
+  @Option(help: ArgumentHelp("The number of classes, with --network (default: 1000).", valueName: "count"))
+  var classes: Int?
+
+  func validate() throws {
+    if network == nil && (head != nil || classes != nil) {
+      throw ValidationError("--head and --classes describe a --network; a model has its own.")
+    }
+    if let classes, !(1...1_000_000).contains(classes) {
+      throw ValidationError("--classes needs a number from 1 to 1,000,000.")
+    }
+  }
+
+  /// The network that is asked for, if one is.
+  ///
+  /// - Throws: `NetworkError` for a name or head that does not exist.
+  var architecture: Architecture? {
+    get throws(NetworkError) {
+      guard let network else { return nil }
+      return try Architecture(network: network, head: head ?? .standard, classes: classes ?? 1000)
+    }
+  }
+
+  private static let families = "vgg11, vgg16_bn, vgg19_paper, resnet50 and so on"
+}

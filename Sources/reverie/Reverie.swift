@@ -1,0 +1,50 @@
+import ArgumentParser
+import Torch
+
+/// The program: reads the command line, runs one command, turns what went wrong into one line and an exit code.
+@main
+struct Reverie: ParsableCommand {
+  /// This program's own version.
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "reverie",
+    abstract: "Trains networks on your pictures, and makes them dream.",
+    discussion: """
+      A network that has learnt to see can be asked to draw more of what it sees: a deep dream.
+
+      EXAMPLES
+        reverie layers --network vgg16
+        reverie layers --network resnet50 --size 384x512
+
+      'reverie help layers' tells all about one command, with examples.
+      """,
+    version: "reverie \(version) (libtorch \(Runtime.version))",
+    groupedSubcommands: [
+      CommandGroup(name: "Network", subcommands: [LayersCommand.self])
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      do {
+        try command.run()
+      } catch {
+        fail(error, verbose: (command as? any TalkingCommand)?.talk.verbose ?? false)
+      }
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  /// Ends the program: help, version and a wrong command line in ArgumentParser's words, all else as a ``Failure``.
+  private static func fail(_ error: any Error, verbose: Bool) -> Never {
+    switch exitCode(for: error) {
+    case .success, .validationFailure: exit(withError: error)
+    case _ where error is ExitCode: exit(withError: error)
+    default:
+      Terminal.error.write(Failure(error).text(verbose: verbose))
+      exit(withError: ExitCode.failure)
+    }
+  }
+}

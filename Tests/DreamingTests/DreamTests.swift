@@ -1,0 +1,136 @@
+import Imaging
+import Networks
+import TestSupport
+import Testing
+import Torch
+
+@testable import Dreaming
+
+@Suite struct DreamTests {
+  @Test(arguments: PyramidKind.allCases) func objectiveRisesAtEveryLevel(_ pyramid: PyramidKind) throws {
+    let options = quickOptions {
+      $0.layers = ["relu3_2"]
+      $0.pyramidSize = 3
+      $0.iterations = 6
+      $0.pyramid = pyramid
+    }
+    var values: [Int: [Double]] = [:]
+    _ = try makeDreamer(options).dream(try smallPhoto()) {
+      values[$0.level, default: []].append($0.objective)
+    }
+    #expect(values.count == 3)
+    for (level, values) in values {
+      #expect(values.count == 6)
+      #expect(try #require(values.last) > values[0], "level \(level): \(values)")
+    }
+  }
+
+  @Test func seedDecidesTheBytes() throws {
+    let photo = try smallPhoto()
+    func dream(seed: UInt64) throws -> [Float] {
+      try bytes(of: makeDreamer(quickOptions { $0.seed = seed }).dream(photo))
+    }
+    let first = try dream(seed: 1)
+    #expect(try dream(seed: 1) == first)
+    #expect(try dream(seed: 2) != first)
+    #expect(first.allSatisfy { (0...1).contains($0) })
+  }
+
+  @Test func progressTellsEveryStep() throws {
+    let options = quickOptions { $0.width = 64 }
+    var steps: [DreamProgress] = []
+    let dreamer = try makeDreamer(options)
+    let dream = try dreamer.dream(try smallPhoto()) { steps.append($0) }
+    #expect(dream.shape == [1, 3, 48, 64])
+    #expect(steps.map(\.level) == [1, 1, 1, 2, 2, 2])
+    #expect(steps.map(\.iteration) == [1, 2, 3, 1, 2, 3])
+    let small = 36 * 27
+    #expect(
+      steps.map(\.workDone)
+        == [small, 2 * small, 3 * small, 3 * small + 3072, 3 * small + 6144, 3 * small + 9216])
+    #expect(steps.allSatisfy { $0.work == 3 * small + 9216 && $0.levels == 2 && $0.iterations == 3 })
+    #expect(steps.last?.size == PixelSize(width: 64, height: 48))
+  }
+
+  @Test func progressCanEndTheDream() throws {
+    struct Enough: Error {}
+    var steps = 0
+    let dreamer = try makeDreamer(quickOptions())
+    #expect(throws: Enough.self) {
+      _ = try dreamer.dream(try smallPhoto()) { _ in
+        steps += 1
+        if steps == 2 { throw Enough() }
+      }
+    }
+    #expect(steps == 2)
+  }
+
+  @Test func noiseHasNothingOfThePhoto() throws {
+    let grey = Image(width: 40, height: 30, bytes: Array(repeating: 90, count: 3600))
+    let white = Image(width: 40, height: 30, bytes: Array(repeating: 255, count: 3600))
+    func dream(_ photo: Image, seed: UInt64) throws -> [Float] {
+      let options = quickOptions {
+        $0.start = .noise
+        $0.pyramidSize = 1
+        $0.iterations = 1
+        $0.learningRate = 1e-6
+        $0.seed = seed
+      }
+      return try bytes(of: makeDreamer(options).dream(photo))
+    }
+    let noise = try dream(grey, seed: 3)
+    #expect(try dream(white, seed: 3) == noise)
+    #expect(try dream(grey, seed: 4) != noise)
+    let mean = noise.reduce(0, +) / 3600
+    let variance = noise.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 3600
+    #expect(abs(mean - 0.5) < 0.02)
+    #expect(abs(variance - 1.0 / 12) < 0.01)
+  }
+
+  @Test func sixteenBitsStay() throws {
+    let wide = [UInt16](repeating: 30_000, count: 3600).withUnsafeBytes { Array($0) }
+    let photo = Image(width: 40, height: 30, depth: .sixteen, bytes: wide)
+    let options = quickOptions {
+      $0.pyramidSize = 1
+      $0.iterations = 1
+      $0.learningRate = 1e-7
+    }
+    let dream = try Image(makeDreamer(options).dream(photo), depth: .sixteen)
+    let samples = dream.bytes.withUnsafeBytes { Array($0.bindMemory(to: UInt16.self)) }
+    #expect(samples.allSatisfy { abs(Int($0) - 30_000) <= 1 })
+  }
+
+  @Test func blackPhotoDreams() throws {
+    let black = Image(width: 40, height: 30, bytes: Array(repeating: 0, count: 3600))
+    let dream = try bytes(of: makeDreamer(quickOptions()).dream(black))
+    #expect(dream.allSatisfy { $0.isFinite })
+    #expect(dream.contains { $0 > 0 })
+  }
+
+  @Test func photoWithoutGradientIsAnError() throws {
+    let graph = try Architecture(network: "vgg11", classes: 10).graph
+    var weights = try Formula.weights(of: graph.truncated(at: ["relu1_1"]))
+    weights["features.0.bias"] = try .full([64], -1e6)
+    let dreamer = try Dreamer(
+      architecture: graph, weights: weights, normalization: .none,
+      options: quickOptions { $0.layers = ["relu1_1"] })
+    let black = Image(width: 40, height: 30, bytes: Array(repeating: 0, count: 3600))
+    let error = DreamError.noGradient(layers: ["relu1_1"], size: PixelSize(width: 22, height: 17))
+    #expect(throws: error) { _ = try dreamer.dream(black) }
+    #expect(
+      error.description == "relu1_1 does not respond to this picture at 22×17 pixels;"
+        + " choose a shallower --layer, or start with --from noise")
+  }
+
+  @Test func brokenWeightsAreAnError() throws {
+    let graph = try Architecture(network: "vgg11", classes: 10).graph
+    var weights = try Formula.weights(of: graph.truncated(at: ["relu1_1"]))
+    weights["features.0.weight"] = try .full([64, 3, 3, 3], .nan)
+    let dreamer = try Dreamer(
+      architecture: graph, weights: weights, normalization: .none,
+      options: quickOptions { $0.layers = ["relu1"] })
+    #expect(throws: DreamError.gradientNotFinite(layers: ["relu1_1"])) {
+      _ = try dreamer.dream(try smallPhoto())
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Testing
+
+@testable import Dreaming
+
+@Suite struct OptionsTests {
+  @Test func defaultsAreThePapers() throws {
+    let options = DreamOptions()
+    #expect(options.layers.isEmpty && options.pyramidSize == 4 && options.pyramidRatio == 1.8)
+    #expect(options.iterations == 10 && options.learningRate == 0.09 && options.spatialShift == 32)
+    #expect(options.smoothing == 0.5 && options.width == nil && options.seed == 0)
+    #expect(options.precision == .auto && options.start == .photo && options.pyramid == .paper)
+    try options.validate()
+  }
+
+  struct Case: Sendable {
+    let change: @Sendable (inout DreamOptions) -> Void
+    let message: String
+  }
+
+  static let cases = [
+    Case(change: { $0.layers = [" "] }, message: "--layer takes the name of a layer, not ' '"),
+    Case(
+      change: { $0.pyramidSize = 0 }, message: "--pyramid-size takes a whole number from 1 to 50, not 0"),
+    Case(
+      change: { $0.pyramidRatio = 1 }, message: "--pyramid-ratio takes a number above 1, up to 10, not 1.0"),
+    Case(
+      change: { $0.pyramidRatio = .infinity },
+      message: "--pyramid-ratio takes a number above 1, up to 10, not inf"),
+    Case(
+      change: { $0.iterations = -3 },
+      message: "--iterations takes a whole number from 1 to 100000, not -3"),
+    Case(
+      change: { $0.learningRate = 0 },
+      message: "--learning-rate takes a number above 0, up to 100, not 0.0"),
+    Case(
+      change: { $0.learningRate = .nan },
+      message: "--learning-rate takes a number above 0, up to 100, not nan"),
+    Case(
+      change: { $0.spatialShift = -1 },
+      message: "--spatial-shift takes a whole number from 0 to 10000, not -1"),
+    Case(change: { $0.smoothing = .nan }, message: "--smoothing takes a number from 0 to 100, not nan"),
+    Case(change: { $0.width = 9 }, message: "--width takes a whole number from 10 to 30000, not 9"),
+  ]
+
+  @Test(arguments: cases) func rangesHaveMessages(_ item: Case) throws {
+    var options = DreamOptions()
+    item.change(&options)
+    let error = #expect(throws: DreamError.self) { try options.validate() }
+    #expect(error?.description == item.message)
+  }
+}

@@ -1,0 +1,63 @@
+import Testing
+
+@testable import Dreaming
+
+@Suite struct RecipeTests {
+  @Test func thereAndBack() throws {
+    var options = DreamOptions()
+    options.layers = ["relu4_1", "layer3.5/é\""]
+    options.pyramidRatio = 1.4
+    options.learningRate = 0.06
+    options.width = 600
+    options.seed = .max
+    options.precision = .bfloat16
+    options.start = .noise
+    options.pyramid = .detail
+    let recipe = DreamRecipe(
+      options: options, model: "caltech101-vgg16", modelSHA256: String(repeating: "0f", count: 32),
+      photo: "bridge.jpg", reverie: "0.1.0", libtorch: "2.13.0", threads: 2)
+    #expect(try DreamRecipe(json: recipe.json) == recipe)
+    #expect(try DreamRecipe(json: DreamRecipe(options: DreamOptions()).json).options == DreamOptions())
+  }
+
+  @Test func keysAreSorted() {
+    #expect(
+      DreamRecipe(options: DreamOptions(), model: "a/b").json == """
+        {"model":"a/b","options":{"iterations":10,"layers":[],"learningRate":0.09,"precision":"auto",\
+        "pyramid":"paper","pyramidRatio":1.8,"pyramidSize":4,"seed":0,"smoothing":0.5,"spatialShift":32,\
+        "start":"photo"}}
+        """)
+  }
+
+  @Test func missingFieldsAreDefaults() throws {
+    #expect(try DreamRecipe(json: "{}") == DreamRecipe(options: DreamOptions()))
+    let recipe = try DreamRecipe(json: #"{"options": {"iterations": 20, "width": null}}"#)
+    var expected = DreamOptions()
+    expected.iterations = 20
+    #expect(recipe.options == expected)
+  }
+
+  static let wrong = [
+    (
+      #"{"options":{"pyramidsize":3}}"#,
+      "the recipe has an unknown key 'pyramidsize'; nearest: pyramidSize, pyramid, pyramidRatio"
+    ),
+    (#"{"modle":"x"}"#, "the recipe has an unknown key 'modle'; nearest: model, photo, reverie"),
+    (
+      #"{"options":{"precision":"float16"}}"#,
+      "the recipe cannot be read: options.precision: 'float16' is none of auto, float32, bfloat16"
+    ),
+    (#"{"options":{"iterations":"ten"}}"#, "the recipe cannot be read: options.iterations: "),
+    (#"{"options":{"seed":-1}}"#, "the recipe cannot be read: "),
+    ("a text", "the recipe cannot be read: "),
+    ("[]", "the recipe cannot be read: "),
+    ("", "the recipe cannot be read: "),
+  ]
+
+  @Test(arguments: wrong) func mistakesHaveOneLine(_ json: String, _ message: String) throws {
+    let error = #expect(throws: DreamError.self) { _ = try DreamRecipe(json: json) }
+    let line = try #require(error?.description)
+    #expect(line.hasPrefix(message), "\(line)")
+    #expect(!line.contains("\n"))
+  }
+}

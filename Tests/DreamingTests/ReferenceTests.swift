@@ -1,0 +1,79 @@
+import Checkpoints
+import Imaging
+import Networks
+import TestSupport
+import Testing
+import Torch
+
+@testable import Dreaming
+
+/// Whole dreams beside the same in plain PyTorch; Tests/Fixtures/dream.py is the other side.
+@Suite struct ReferenceTests {
+  let fixture: Safetensors
+  let photo: Image
+  let options = quickOptions {
+    $0.layers = ["relu3_2"]
+    $0.pyramidSize = 3
+    $0.iterations = 4
+    $0.spatialShift = 0
+  }
+
+  init() throws {
+    fixture = try Fixture.open("dream")
+    photo = try Image(fixture.tensor("photo"))
+  }
+
+  @Test(arguments: PyramidKind.allCases) func wholeDream(_ pyramid: PyramidKind) throws {
+    var options = options
+    options.pyramid = pyramid
+    var values: [Float] = []
+    let dream = try makeDreamer(options).dream(photo) { values.append(Float($0.objective)) }
+
+    let expected = try fixture.tensor("\(pyramid.rawValue)/result")
+    let result = try Difference("\(pyramid) dream", dream.reshaped(expected.shape), expected)
+    #expect(result.psnr >= 60, "\(result)")
+    let losses: [Float] = try fixture.tensor("\(pyramid.rawValue)/losses").elements()
+    #expect(values.count == losses.count)
+    for (found, loss) in zip(values, losses) {
+      #expect(abs(found - loss) <= 1e-4 * loss, "\(values) instead of \(losses)")
+    }
+  }
+
+  @Test func firstStep() throws {
+    let dreamer = try makeDreamer(options)
+    let network = try TappedNetwork(
+      dreamer.graph, weights: Formula.weights(of: dreamer.graph), precision: .float32)
+    let base = try Normalization.imageNet.normalize(photo.tensor())
+    let size = try dreamer.plan(forPhoto: PixelSize(photo)).levels[0]
+    let picture = try base.resized(height: size.height, width: size.width, antialias: false)
+
+    let gradient = try network.gradient(of: dreamer.objective, at: picture).gradient
+    let raw = try Difference("gradient", gradient, fixture.tensor("paper/gradient"))
+    #expect(raw.cosine >= 0.9999, "\(raw)")
+
+    // The biased deviation would be off by 1.6e-4.
+    let ascent = Ascent(
+      network: network, objective: dreamer.objective, range: try Normalization.imageNet.range(),
+      options: options)
+    let smoothing = GaussianSmoothing(
+      sigma: GaussianSmoothing.sigma(iteration: 0, of: 4, smoothing: 0.5))
+    let direction = try #require(try ascent.normalized(smoothing(gradient)))
+    let normalized = try Difference("direction", direction, fixture.tensor("paper/direction"))
+    #expect(normalized.relative <= 1e-4, "\(normalized)")
+  }
+
+  @Test func bfloat16() throws {
+    let graph = try makeDreamer(options).graph
+    let weights = try Formula.weights(of: graph)
+    let picture = try Normalization.imageNet.normalize(photo.tensor())
+    let objective = LayerEnergy(["relu3_2"])
+    let exact = try TappedNetwork(graph, weights: weights, precision: .float32)
+      .gradient(of: objective, at: picture)
+    let rounded = try TappedNetwork(graph, weights: weights, precision: .bfloat16)
+      .gradient(of: objective, at: picture)
+    #expect(rounded.gradient.dtype == .float32)
+    let difference = try Difference("bfloat16 gradient", rounded.gradient, exact.gradient)
+    #expect(difference.cosine >= 0.99, "\(difference)")
+    #expect(abs(rounded.value - exact.value) <= 0.01 * exact.value)
+  }
+}

@@ -1,0 +1,36 @@
+import Checkpoints
+import Foundation
+import Imaging
+import Networks
+import TestSupport
+import Torch
+
+@testable import Dreaming
+
+/// Options for quick and exact dreams.
+func quickOptions(_ change: (inout DreamOptions) -> Void = { _ in }) -> DreamOptions {
+  var options = DreamOptions()
+  options.layers = ["relu2_1"]
+  options.pyramidSize = 2
+  options.iterations = 3
+  options.precision = .float32
+  change(&options)
+  return options
+}
+
+/// A dreamer on VGG11 with batch norm and the fixtures' weights.
+func makeDreamer(_ options: DreamOptions) throws -> Dreamer {
+  let graph = try Architecture(network: "vgg11_bn", classes: 10).graph
+  let weights = try Formula.weights(of: graph.truncated(at: options.layers))
+  return try Dreamer(architecture: graph, weights: weights, normalization: .imageNet, options: options)
+}
+
+/// The example photo at a width of 128 pixels, 128×96.
+func smallPhoto() throws -> Image {
+  let path = Fixture.folder.appendingPathComponent("../../Examples/raccoon.jpg").path
+  let photo = try Image(contentsOf: path, minimumSide: 96)
+  return try Image(photo.tensor().resized(height: 96, width: 128, antialias: true))
+}
+
+/// The bytes of a dream.
+func bytes(of dream: Tensor) throws -> [Float] { try dream.elements() }

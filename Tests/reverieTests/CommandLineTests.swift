@@ -1,0 +1,44 @@
+import Testing
+
+@testable import reverie
+
+@Suite("The command line as a whole")
+struct CommandLineTests {
+  @Test func versionNamesItselfAndLibtorch() throws {
+    let expected = Run(code: 0, output: "reverie 0.1.0 (libtorch 2.13.0)\n", error: "")
+    #expect(try reverie("--version") == expected)
+  }
+
+  @Test func helpListsTheCommands() throws {
+    let run = try reverie("help")
+    #expect(run.code == 0)
+    for command in Reverie.configuration.subcommands {
+      #expect(run.output.contains("\n  \(command.configuration.commandName ?? "?") "))
+    }
+  }
+
+  @Test(arguments: [[]] + Reverie.configuration.subcommands.map { [$0.configuration.commandName ?? ""] })
+  func everyHelpHasExamplesThatParse(command: [String]) throws {
+    let help = try reverie(command + ["--help"])
+    #expect(help.code == 0)
+    let examples = help.output.split(separator: "\n").filter { $0.hasPrefix("  reverie ") }
+    #expect(examples.count >= 2, "\(help.output)")
+    for example in examples {
+      let arguments = example.split(separator: " ").dropFirst().map(String.init)
+      #expect(throws: Never.self, "\(example)") { try Reverie.parseAsRoot(arguments) }
+    }
+  }
+
+  @Test(arguments: [
+    ["sleep"], ["--frobnicate"], ["layers", "--size", "0"], ["layers", "--size", "3xtwo"],
+    ["layers", "--head", "pooled"], ["layers", "--network", "vgg16", "--classes", "0"],
+    ["layers", "--quiet", "--verbose"],
+  ])
+  func aWrongCommandLineExitsWith64(arguments: [String]) throws {
+    let run = try reverie(arguments)
+    #expect(run.code == 64)
+    #expect(run.output == "")
+    #expect(run.error.hasPrefix("Error: "))
+    #expect(run.error.contains("--help"))
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+
+/// What a run of the program left: its exit code and what it said.
+struct Run: Equatable {
+  let code: Int32
+  let output: String
+  let error: String
+}
+
+/// Runs the program that was built beside the tests, as a user would in a UTF-8 terminal.
+///
+/// - Parameter folder: Where relative paths start.
+func reverie(_ arguments: String..., in folder: Folder? = nil) throws -> Run {
+  try reverie(arguments, in: folder)
+}
+
+/// Runs the program as ``reverie(_:in:)-(String...,_)`` does.
+func reverie(_ arguments: [String], in folder: Folder? = nil) throws -> Run {
+  let scratch = try Folder()
+  let process = try program(arguments, in: folder ?? scratch)
+  // Files instead of pipes: nothing waits for a reader.
+  let output = try scratch.emptyFile("output")
+  let error = try scratch.emptyFile("error")
+  process.standardOutput = try FileHandle(forWritingTo: output)
+  process.standardError = try FileHandle(forWritingTo: error)
+  try process.run()
+  process.waitUntilExit()
+  return Run(
+    code: process.terminationStatus,
+    output: try String(contentsOf: output, encoding: .utf8),
+    error: try String(contentsOf: error, encoding: .utf8))
+}
+
+/// The program, ready to be run.
+func program(_ arguments: [String], in folder: Folder) throws -> Process {
+  let process = Process()
+  process.executableURL = buildFolder.appending(path: "reverie")
+  process.arguments = arguments
+  process.currentDirectoryURL = folder.url
+  process.standardInput = FileHandle.nullDevice
+  process.environment = ProcessInfo.processInfo.environment
+    .merging(["LC_ALL": "C.UTF-8", "TERM": "xterm"]) { $1 }
+  return process
+}
+
+private let buildFolder: URL = {
+  let program = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
+  return program.resolvingSymlinksInPath().deletingLastPathComponent()
+}()
