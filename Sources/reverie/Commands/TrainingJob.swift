@@ -42,7 +42,7 @@ extension StepReport {
   fileprivate var progress: Progress.State {
     Progress.State(
       label: "epoch \(epoch + 1)/\(epochs), \(size) px, loss \(loss.threeDigits), \(accuracy.percent)",
-      fraction: fraction, rate: imagesPerSecond)
+      fraction: fraction, steps: images)
   }
 }
 
@@ -51,40 +51,5 @@ extension EpochReport {
     "epoch \(epoch)/\(epochs), \(size) px: train loss \(trainLoss.threeDigits), \(trainAccuracy.percent); "
       + "test loss \(testLoss.threeDigits), \(testAccuracy.percent) "
       + "(mean over classes \(testClassAccuracy.percent)); \(Int(seconds.rounded())) s"
-  }
-}
-
-/// Ctrl-C or a polite kill: noticed, and left to the work to act on. A second Ctrl-C ends the program at once.
-private final class StopRequest: Sendable {
-  private let sources: [any DispatchSourceSignal]
-  private let flag = Flag()
-
-  init() {
-    sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { [flag] in
-        if flag.raise() { signal(number, SIG_DFL) }
-      }
-      source.resume()
-      return source
-    }
-  }
-
-  var isRequested: Bool { flag.isRaised }
-
-  private final class Flag: @unchecked Sendable {
-    private let lock = NSLock()
-    private var raised = false
-
-    var isRaised: Bool { lock.withLock { raised } }
-
-    /// Whether it was not raised before.
-    func raise() -> Bool {
-      lock.withLock {
-        defer { raised = true }
-        return !raised
-      }
-    }
   }
 }

@@ -16,6 +16,7 @@ final class Progress {
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var lastShown: ContinuousClock.Instant
+  private var firstFraction: Double?
   private var nextTenth = 1
   private var isBarOnScreen = false
 
@@ -37,7 +38,11 @@ final class Progress {
   func show(_ state: State) {
     let now = clock.now
     let elapsed = (now - start).seconds
-    let total = state.fraction > 0 ? elapsed / state.fraction : .infinity
+    // Work that goes on from an earlier run has a share behind it that took no time now.
+    let before = firstFraction ?? (state.fraction < 0.5 && state.steps <= 1 ? 0 : state.fraction)
+    firstFraction = before
+    let done = state.fraction - before
+    let total = done > 0 ? elapsed * (1 - before) / done : .infinity
     guard elapsed > 0.3, elapsed > 2 || (total.isFinite && total > 2) else { return }
     let line = ProgressLine(
       label: state.label, fraction: state.fraction,
