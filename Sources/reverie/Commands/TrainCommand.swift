@@ -28,7 +28,8 @@ struct TrainCommand: TalkingCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The run's folder, which is made.", valueName: "folder"))
   var output: String?
 
-  @Option(help: ArgumentHelp("Go on with the run in this folder, with its own settings.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Go on with the run in this folder, with its own settings.", valueName: "folder"))
   var resume: String?
 
   @OptionGroup(title: "Training options") var flags: TrainingFlags
@@ -44,7 +45,8 @@ struct TrainCommand: TalkingCommand {
 
   func validate() throws {
     guard (resume == nil) != (pictures == nil && output == nil) else {
-      throw ValidationError("Give a folder of pictures and -o for a new run, or --resume alone to go on with one.")
+      throw ValidationError(
+        "Give a folder of pictures and -o for a new run, or --resume alone to go on with one.")
     }
     if resume == nil && (pictures == nil || output == nil) {
       throw ValidationError("A new run needs a folder of pictures and -o for its results.")
@@ -52,7 +54,9 @@ struct TrainCommand: TalkingCommand {
     guard (1...256).contains(workers) else {
       throw ValidationError("--workers takes a whole number from 1 to 256, not \(workers).")
     }
-    guard saveEvery > 0 else { throw ValidationError("--save-every takes seconds above 0, not \(saveEvery).") }
+    guard saveEvery > 0 else {
+      throw ValidationError("--save-every takes seconds above 0, not \(saveEvery).")
+    }
   }
 
   func run() throws {

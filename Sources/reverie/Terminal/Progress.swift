@@ -12,11 +12,11 @@ final class Progress {
   }
 
   private let unit: String
+  private let earlier: Double
   private let style: Style
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var lastShown: ContinuousClock.Instant
-  private var firstFraction: Double?
   private var nextTenth = 1
   private var isBarOnScreen = false
 
@@ -24,9 +24,11 @@ final class Progress {
 
   /// - Parameters:
   ///   - unit: What is counted, as `iterations`.
+  ///   - earlier: The share of the work that was done before and took no time now.
   ///   - isQuiet: Shows nothing at all.
-  init(unit: String, isQuiet: Bool) {
+  init(unit: String, earlier: Double = 0, isQuiet: Bool) {
     self.unit = unit
+    self.earlier = earlier
     style = isQuiet ? .none : Terminal.error.isInteractive ? .bar : .lines
     start = clock.now
     lastShown = start
@@ -38,11 +40,8 @@ final class Progress {
   func show(_ state: State) {
     let now = clock.now
     let elapsed = (now - start).seconds
-    // Work that goes on from an earlier run has a share behind it that took no time now.
-    let before = firstFraction ?? (state.fraction < 0.5 && state.steps <= 1 ? 0 : state.fraction)
-    firstFraction = before
-    let done = state.fraction - before
-    let total = done > 0 ? elapsed * (1 - before) / done : .infinity
+    let done = state.fraction - earlier
+    let total = done > 0 ? elapsed * (1 - earlier) / done : .infinity
     guard elapsed > 0.3, elapsed > 2 || (total.isFinite && total > 2) else { return }
     let line = ProgressLine(
       label: state.label, fraction: state.fraction,
