@@ -73,7 +73,7 @@ let package = Package(
       swiftSettings: swiftSettings + [.unsafeFlags(["-O"])]),
     tests("Torch", ["TestSupport"]),
     tests("Networks", ["TestSupport"]),
-    tests("Checkpoints", ["TestSupport"]),
+    tests("Checkpoints", ["TestSupport"], resources: [.copy("Fixtures")]),
     tests("Imaging", resources: [.copy("Fixtures")]),
     tests("Datasets", ["TestSupport"]),
     tests("Training", ["TestSupport"]),

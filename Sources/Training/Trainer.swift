@@ -52,9 +52,7 @@ public final class Trainer {
     classNames = pictures.classNames
     architecture = try Architecture(network: options.network, head: options.head, classes: classNames.count)
     graph = architecture.graph
-    for size in options.sizes + options.sizes.map(TrainingOptions.testSize) {
-      _ = try graph.report(height: size, width: size)
-    }
+    try Self.check(architecture, options)
     self.folder = folder
     self.workers = workers
     self.saveInterval = saveInterval
@@ -74,6 +72,24 @@ public final class Trainer {
     }
     metrics = folder.metrics(epochs: position.epoch)
     for tensor in optimization.parameters { try tensor.requireGradient() }
+  }
+
+  /// Checks everything that a new run needs, before anything is written.
+  ///
+  /// - Throws: `TrainingError`, `DatasetError` or `NetworkError`.
+  public static func check(pictures path: String, options: TrainingOptions) throws {
+    try options.validate()
+    let pictures = try ImageFolder(path: path)
+    _ = try pictures.split(testShare: options.testShare, seed: options.seed)
+    try check(
+      Architecture(network: options.network, head: options.head, classes: pictures.classNames.count), options)
+  }
+
+  /// The network must take the pictures of every stage, in training and in testing.
+  private static func check(_ architecture: Architecture, _ options: TrainingOptions) throws(NetworkError) {
+    for size in options.sizes + options.sizes.map(options.testSize) {
+      _ = try architecture.graph.report(height: size, width: size)
+    }
   }
 
   /// The pictures' folder and the options of the run.
@@ -169,7 +185,7 @@ public final class Trainer {
     let executor = try withoutGradients { try Executor(graph, weights: computeWeights(tested)) }
     var broken: [BrokenPicture] = []
     let evaluation = try Evaluation(
-      executor, samples: split.test, side: TrainingOptions.testSize(for: size), normalization: options.normalization,
+      executor, samples: split.test, side: options.testSize(for: size), normalization: options.normalization,
       classes: classNames.count, precision: compute, workers: workers
     ) { broken.append($0) }
     tell(broken, report)
@@ -205,7 +221,7 @@ public final class Trainer {
       architecture: architecture, classNames: classNames, normalization: options.normalization,
       training: TrainingRecord(
         dataset: pictures, recipe: try options.texts(), epochs: epoch.epoch, accuracy: epoch.testAccuracy,
-        pictureSize: TrainingOptions.testSize(for: epoch.size),
+        pictureSize: options.testSize(for: epoch.size),
         date: Date.now.formatted(.iso8601.year().month().day()), commandLine: description.command,
         reverieVersion: description.version, libtorchVersion: Runtime.version))
     try Model(name: pictures, metadata: metadata, weights: withBatchCounts(weights))
@@ -228,19 +244,17 @@ public final class Trainer {
     StepReport(
       epoch: position.epoch, epochs: options.totalEpochs, step: position.batch - 1, steps: steps,
       size: options.size(inEpoch: position.epoch), loss: position.loss / Double(max(position.seen, 1)),
-      accuracy: Double(position.correct) / Double(max(position.seen, 1)), imagesPerSecond: clock.rate,
+      accuracy: Double(position.correct) / Double(max(position.seen, 1)), images: clock.images,
       fraction: options.fraction(epoch: position.epoch, share: Double(position.batch) / Double(steps)))
   }
 }
 
-/// The time and pictures since a run was started or resumed.
+/// The pictures since a run was started or resumed, and the time since its state was saved.
 private struct Clock {
-  let start = Date()
   var saved = Date()
   var images = 0
 
   var sinceSave: Double { -saved.timeIntervalSinceNow }
-  var rate: Double { Double(images) / max(-start.timeIntervalSinceNow, 1e-9) }
 }
 
 extension TrainingOptions {

@@ -22,8 +22,8 @@ public struct StepReport: Sendable {
   public let size: Int
   /// The mean loss and the share of right answers of this epoch so far.
   public let loss: Double, accuracy: Double
-  /// Pictures per second since the run was started or resumed.
-  public let imagesPerSecond: Double
+  /// Pictures since the run was started or resumed.
+  public let images: Int
   /// The share of the whole run's arithmetic that is done, 0…1.
   public let fraction: Double
 }

@@ -89,7 +89,10 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
 
   /// The side of the pictures when testing: random crops show things larger than they are, so that a network sees best
   /// at a size a little above the one it was trained with (Touvron et al. 2019). 8/7 of it, in steps of 8 pixels.
-  public static func testSize(for size: Int) -> Int { (size * 8 / 7 + 7) / 8 * 8 }
+  /// The paper's VGG has one size only and keeps it.
+  public func testSize(for size: Int) -> Int {
+    network.hasSuffix("_paper") ? size : (size * 8 / 7 + 7) / 8 * 8
+  }
 
   /// Checks every range.
   ///

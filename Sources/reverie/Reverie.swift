@@ -26,8 +26,7 @@ struct Reverie: ParsableCommand {
       CommandGroup(
         name: "Network",
         subcommands: [
-          ModelsCommand.self, LayersCommand.self, ClassifyCommand.self, FeaturesCommand.self,
-            // 'train' goes here, at the end.
+          ModelsCommand.self, LayersCommand.self, ClassifyCommand.self, FeaturesCommand.self, TrainCommand.self,
         ]),
     ])
 

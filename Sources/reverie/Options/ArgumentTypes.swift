@@ -1,9 +1,13 @@
 public import ArgumentParser
 public import Dreaming
 public import Networks
+public import Training
 
 // The modules' own values as words on the command line. Public, as both sides of such a conformance are.
 extension Head: ExpressibleByArgument {}
 extension DreamPrecision: ExpressibleByArgument {}
 extension DreamStart: ExpressibleByArgument {}
+extension ComputePrecision: ExpressibleByArgument {}
+extension Optimizer: ExpressibleByArgument {}
+extension Schedule: ExpressibleByArgument {}
 extension PyramidKind: ExpressibleByArgument {}

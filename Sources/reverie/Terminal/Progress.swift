@@ -23,11 +23,12 @@ final class Progress {
   private let start: ContinuousClock.Instant
   private var recent: [(seconds: Double, steps: Int)] = [(0, 0)]
   private var lastShown = 0.0
+  private var behind: Double?
   private var nextTenth = 1
   private var isBarOnScreen = false
 
   /// - Parameters:
-  ///   - unit: What the rate counts, as `it/s`.
+  ///   - unit: What the rate counts, as `images`.
   ///   - isQuiet: Shows nothing at all.
   init(unit: String, isQuiet: Bool) {
     self.unit = unit
@@ -45,7 +46,11 @@ final class Progress {
     let now = seconds
     recent.append((now, state.steps))
     while recent.count > 2, now - recent[0].seconds > Self.rateWindow { recent.removeFirst() }
-    let whole = state.fraction > 0 ? now / state.fraction : .infinity
+    // Work that goes on from an earlier run has a share behind it that took no time now.
+    let behind = self.behind ?? (state.steps <= 1 ? 0 : state.fraction)
+    self.behind = behind
+    let done = state.fraction - behind
+    let whole = done > 0 ? now * (1 - behind) / done : .infinity
     guard now > 2 || (now > 0.3 && whole > 2) else { return }
     switch style {
     case .none: break
@@ -74,7 +79,7 @@ final class Progress {
     let (since, steps) = recent[0]
     let rate = now > since ? Double(state.steps - steps) / (now - since) : 0
     return ProgressLine(
-      label: state.label, fraction: state.fraction, rate: rate > 0 ? "\(rate.threeDigits) \(unit)" : "",
+      label: state.label, fraction: state.fraction, rate: rate > 0 ? "\(rate.threeDigits) \(unit)/s" : "",
       secondsLeft: whole.isFinite ? whole - now : nil)
   }
 }

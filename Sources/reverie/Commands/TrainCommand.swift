@@ -1,0 +1,76 @@
+import ArgumentParser
+import Foundation
+import Torch
+import Training
+
+/// `reverie train`: a network learns the classes of a folder of pictures.
+struct TrainCommand: TalkingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a network from scratch on a folder of pictures.",
+    discussion: """
+      The folder holds one folder per class, named for it. The run's folder gets model.safetensors (the network after \
+      the last finished epoch), metrics.jsonl (a line per epoch), run.json (the settings) and state.safetensors, from \
+      which --resume goes on: a run that was stopped or killed ends with the same weights as one that was not, bit \
+      for bit, on the same machine with the same threads.
+
+      EXAMPLES
+        reverie train pictures --epochs 20 -o runs/first
+        reverie train pictures --network vgg16_bn --head pooled --size 64,96,128 --epochs 14,10,3 --average 0.999 \
+      -o runs/growing
+        reverie train pictures --network resnet50 --size 224 --epochs 90 --batch-size 25 -o runs/resnet
+        reverie train --resume runs/first
+      """)
+
+  @Argument(help: ArgumentHelp("The folder of pictures, one folder per class.", valueName: "folder"))
+  var pictures: String?
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The run's folder, which is made.", valueName: "folder"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("Go on with the run in this folder, with its own settings.", valueName: "folder"))
+  var resume: String?
+
+  @OptionGroup(title: "Training options") var flags: TrainingFlags
+
+  @Option(help: ArgumentHelp("Threads that decode pictures beside the step.", valueName: "count"))
+  var workers = max(1, ProcessInfo.processInfo.activeProcessorCount / 4)
+
+  @Option(help: ArgumentHelp("Seconds between states within an epoch.", valueName: "seconds"))
+  var saveEvery = 120.0
+
+  @OptionGroup var threads: ThreadOption
+  @OptionGroup var talk: TalkOptions
+
+  func validate() throws {
+    guard (resume == nil) != (pictures == nil && output == nil) else {
+      throw ValidationError("Give a folder of pictures and -o for a new run, or --resume alone to go on with one.")
+    }
+    if resume == nil && (pictures == nil || output == nil) {
+      throw ValidationError("A new run needs a folder of pictures and -o for its results.")
+    }
+    guard (1...256).contains(workers) else {
+      throw ValidationError("--workers takes a whole number from 1 to 256, not \(workers).")
+    }
+    guard saveEvery > 0 else { throw ValidationError("--save-every takes seconds above 0, not \(saveEvery).") }
+  }
+
+  func run() throws {
+    threads.apply()
+    let folder = RunFolder(path: resume ?? output ?? "")
+    if let pictures { try start(folder, pictures: pictures) }
+    let run = try folder.description()
+    if threads.threads == nil { Runtime.threads = run.threads }
+    let trainer = try Trainer(folder, workers: workers, saveInterval: saveEvery)
+    try TrainingJob(trainer: trainer, folder: folder, talk: talk).run()
+  }
+
+  private func start(_ folder: RunFolder, pictures: String) throws {
+    try Trainer.check(pictures: pictures, options: flags.options)
+    try folder.create(
+      RunFolder.Description(
+        pictures: pictures, options: flags.options, threads: Runtime.threads,
+        command: (["reverie"] + CommandLine.arguments.dropFirst()).joined(separator: " "),
+        version: Reverie.version))
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+import Training
+
+/// A training run with its progress on the terminal; Ctrl-C ends it after the step, with the state saved.
+struct TrainingJob {
+  let trainer: Trainer
+  let folder: RunFolder
+  let talk: TalkOptions
+
+  func run() throws {
+    let stop = StopRequest()
+    let run = trainer.run
+    talk.note(
+      "\(run.options.network) on \(trainer.split.train.count) pictures, tested on \(trainer.split.test.count); "
+        + (trainer.epoch == 0
+          ? "\(run.options.totalEpochs) epochs"
+          : "epoch \(trainer.epoch + 1) of \(run.options.totalEpochs)"))
+    let progress = Progress(unit: "images", isQuiet: talk.quiet)
+    let outcome = try trainer.run(shouldStop: { stop.isRequested }) { event in
+      switch event {
+      case .step(let step): progress.show(step.progress)
+      case .epoch(let epoch):
+        progress.clear()
+        talk.note(epoch.line(of: run.options.totalEpochs))
+      case .broken(let picture):
+        progress.clear()
+        talk.note("left out: \(picture.reason)")
+      case .saved: break
+      }
+    }
+    progress.clear()
+    guard outcome == .finished else {
+      Terminal.error.write("reverie: stopped and saved; go on with 'reverie train --resume \(folder.path)'")
+      throw ExitCode(130)
+    }
+    talk.note("done: \(folder.modelPath)")
+  }
+}
+
+extension StepReport {
+  fileprivate var progress: Progress.State {
+    Progress.State(
+      label: "epoch \(epoch + 1)/\(epochs), \(size) px, loss \(loss.threeDigits), \(accuracy.percent)",
+      fraction: fraction, steps: images)
+  }
+}
+
+extension EpochReport {
+  fileprivate func line(of epochs: Int) -> String {
+    "epoch \(epoch)/\(epochs), \(size) px: train loss \(trainLoss.threeDigits), \(trainAccuracy.percent); "
+      + "test loss \(testLoss.threeDigits), \(testAccuracy.percent) "
+      + "(mean over classes \(testClassAccuracy.percent)); \(Int(seconds.rounded())) s"
+  }
+}

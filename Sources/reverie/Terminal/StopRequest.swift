@@ -1,0 +1,34 @@
+import Dispatch
+import Foundation
+
+/// Ctrl-C or a polite kill: noticed, and left to the work to act on. A second one ends the program at once.
+final class StopRequest {
+  private let sources: [any DispatchSourceSignal]
+  private let flag = Flag()
+
+  /// Watches from now on.
+  init() {
+    sources = [SIGINT, SIGTERM].map { [flag] number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
+      source.setEventHandler {
+        flag.raise()
+        signal(number, SIG_DFL)
+      }
+      source.resume()
+      return source
+    }
+  }
+
+  /// Whether somebody has asked to stop.
+  var isRequested: Bool { flag.isRaised }
+
+  private final class Flag: @unchecked Sendable {
+    private let lock = NSLock()
+    private var raised = false
+
+    var isRaised: Bool { lock.withLock { raised } }
+
+    func raise() { lock.withLock { raised = true } }
+  }
+}
