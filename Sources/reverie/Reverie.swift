@@ -26,7 +26,8 @@ struct Reverie: ParsableCommand {
       CommandGroup(
         name: "Network",
         subcommands: [
-          ModelsCommand.self, LayersCommand.self, ClassifyCommand.self, FeaturesCommand.self, TrainCommand.self,
+          ModelsCommand.self, LayersCommand.self, ClassifyCommand.self, FeaturesCommand.self,
+          TrainCommand.self,
         ]),
     ])
 

@@ -16,9 +16,8 @@ struct TrainCommand: TalkingCommand {
 
       EXAMPLES
         reverie train pictures --epochs 20 -o runs/first
-        reverie train pictures --network vgg16_bn --head pooled --size 64,96,128 --epochs 14,10,3 --average 0.999 \
-      -o runs/growing
-        reverie train pictures --network resnet50 --size 224 --epochs 90 --batch-size 25 -o runs/resnet
+        reverie train pictures --head pooled --size 64,96 --epochs 14,10 -o runs/b
+        reverie train pictures --network resnet50 --size 224 --epochs 90 -o runs/c
         reverie train --resume runs/first
       """)
 
@@ -28,7 +27,8 @@ struct TrainCommand: TalkingCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The run's folder, which is made.", valueName: "folder"))
   var output: String?
 
-  @Option(help: ArgumentHelp("Go on with the run in this folder, with its own settings.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Go on with the run in this folder, with its own settings.", valueName: "folder"))
   var resume: String?
 
   @OptionGroup(title: "Training options") var flags: TrainingFlags
@@ -44,7 +44,8 @@ struct TrainCommand: TalkingCommand {
 
   func validate() throws {
     guard (resume == nil) != (pictures == nil && output == nil) else {
-      throw ValidationError("Give a folder of pictures and -o for a new run, or --resume alone to go on with one.")
+      throw ValidationError(
+        "Give a folder of pictures and -o for a new run, or --resume alone to go on with one.")
     }
     if resume == nil && (pictures == nil || output == nil) {
       throw ValidationError("A new run needs a folder of pictures and -o for its results.")
@@ -52,7 +53,9 @@ struct TrainCommand: TalkingCommand {
     guard (1...256).contains(workers) else {
       throw ValidationError("--workers takes a whole number from 1 to 256, not \(workers).")
     }
-    guard saveEvery > 0 else { throw ValidationError("--save-every takes seconds above 0, not \(saveEvery).") }
+    guard saveEvery > 0 else {
+      throw ValidationError("--save-every takes seconds above 0, not \(saveEvery).")
+    }
   }
 
   func run() throws {

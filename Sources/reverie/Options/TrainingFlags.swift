@@ -32,7 +32,8 @@ struct TrainingFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The full learning rate (default: \(defaults.learningRate) for sgd, 0.001 for adam).", valueName: "rate"))
+      "The full learning rate (default: \(defaults.learningRate) for sgd, 0.001 for adam).", valueName: "rate"
+    ))
   var learningRate: Double?
 
   @Option(help: ArgumentHelp("Momentum of sgd.", valueName: "share"))
