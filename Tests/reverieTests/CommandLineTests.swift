@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import reverie
@@ -40,5 +41,25 @@ struct CommandLineTests {
     #expect(run.output == "")
     #expect(run.error.hasPrefix("Error: "))
     #expect(run.error.contains("--help"))
+  }
+
+  @Test func nobodyReadingOnIsNoCrash() throws {
+    let folder = try Folder()
+    let shell = Process()
+    shell.executableURL = URL(filePath: "/bin/sh")
+    shell.arguments = ["-c", #""$0" layers --network resnet152 --json | true"#, programURL.path]
+    let error = try folder.emptyFile("error")
+    shell.standardError = try FileHandle(forWritingTo: error)
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(try folder.read("error").isEmpty)
+  }
+
+  @Test func helpFitsATerminal() throws {
+    for command in Reverie.configuration.subcommands {
+      let help = try reverie("help", command.configuration.commandName ?? "")
+      let usage = help.output.split(separator: "\n").filter { !$0.hasPrefix("USAGE") }
+      #expect(usage.allSatisfy { $0.count <= 80 }, "\(help.output)")
+    }
   }
 }

@@ -10,7 +10,6 @@ final class Folder {
   }
 
   deinit {
-    try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: url.path)
     try? FileManager.default.removeItem(at: url)
   }
 
@@ -21,6 +20,8 @@ final class Folder {
 
   /// The path of a file in it.
   func path(_ name: String) -> String { url.appending(path: name).path }
+
+  func read(_ name: String) throws -> Data { try Data(contentsOf: url.appending(path: name)) }
 
   func emptyFile(_ name: String) throws -> URL {
     try write(Data(), to: name)

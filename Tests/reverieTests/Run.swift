@@ -15,9 +15,11 @@ func reverie(_ arguments: String..., in folder: Folder? = nil) throws -> Run {
 }
 
 /// Runs the program as ``reverie(_:in:)-(String...,_)`` does.
-func reverie(_ arguments: [String], in folder: Folder? = nil) throws -> Run {
+func reverie(
+  _ arguments: [String], in folder: Folder? = nil, environment: [String: String] = [:]
+) throws -> Run {
   let scratch = try Folder()
-  let process = try program(arguments, in: folder ?? scratch)
+  let process = try program(arguments, in: folder ?? scratch, environment: environment)
   // Files instead of pipes: nothing waits for a reader.
   let output = try scratch.emptyFile("output")
   let error = try scratch.emptyFile("error")
@@ -31,19 +33,23 @@ func reverie(_ arguments: [String], in folder: Folder? = nil) throws -> Run {
     error: try String(contentsOf: error, encoding: .utf8))
 }
 
-/// The program, ready to be run.
-func program(_ arguments: [String], in folder: Folder) throws -> Process {
+/// The program, ready to be run; on one thread, as many run at once.
+func program(
+  _ arguments: [String], in folder: Folder, environment: [String: String] = [:]
+) throws -> Process {
   let process = Process()
-  process.executableURL = buildFolder.appending(path: "reverie")
+  process.executableURL = programURL
   process.arguments = arguments
   process.currentDirectoryURL = folder.url
   process.standardInput = FileHandle.nullDevice
   process.environment = ProcessInfo.processInfo.environment
-    .merging(["LC_ALL": "C.UTF-8", "TERM": "xterm"]) { $1 }
+    .merging(["LC_ALL": "C.UTF-8", "TERM": "xterm", "OMP_NUM_THREADS": "1"]) { $1 }
+    .merging(environment) { $1 }
   return process
 }
 
-private let buildFolder: URL = {
-  let program = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
-  return program.resolvingSymlinksInPath().deletingLastPathComponent()
+/// The program that was built beside the tests.
+let programURL: URL = {
+  let tests = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
+  return tests.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "reverie")
 }()

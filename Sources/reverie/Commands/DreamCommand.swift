@@ -16,7 +16,7 @@ struct DreamCommand: TalkingCommand {
 
       EXAMPLES
         reverie dream photo.jpg -o dream.png
-        reverie dream photo.jpg -o dream.jpg --layer relu3_2 --width 600 --iterations 20
+        reverie dream photo.jpg -o strokes.jpg --layer relu3_2 --width 600
         reverie dream photo.jpg -o sharp.png --pyramid detail --learning-rate 0.06
         reverie dream other.jpg -o again.png --recipe dream.png --seed 7
       """)
@@ -25,14 +25,14 @@ struct DreamCommand: TalkingCommand {
     help: ArgumentHelp("The photo: JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF or PPM.", valueName: "photo"))
   var photo: String
 
-  @OptionGroup var picture: PictureOutput
+  @OptionGroup(title: "Output") var picture: PictureOutput
 
   @Option(
     help: ArgumentHelp("Settings from a JSON file, or from a picture that Reverie made.", valueName: "file"))
   var recipe: String?
 
   @OptionGroup var model: ModelOption
-  @OptionGroup(title: "Dream options") var flags: DreamFlags
+  @OptionGroup(title: "Dream") var flags: DreamFlags
 
   @Option(help: ArgumentHelp("Where to compute.", valueName: "name"))
   var device = Device.cpu.description

@@ -35,7 +35,7 @@ struct DreamJob {
   /// Dreams, writes the picture and says where it is.
   func run(interrupt: Interrupt) throws {
     tellPlan()
-    let progress = Progress(unit: "iterations", isQuiet: talk.quiet)
+    let progress = Progress(unit: "it", isQuiet: talk.quiet)
     let dream = try dreamer.dream(photo) { step in
       progress.show(Progress.State(step))
       if step.iteration == step.iterations {

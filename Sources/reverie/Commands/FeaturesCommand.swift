@@ -16,9 +16,9 @@ struct FeaturesCommand: TalkingCommand {
       normalised as in the model's training.
 
       EXAMPLES
-        reverie features photo.jpg --layer relu4_1 -o features.safetensors
-        reverie features photo.jpg --layer relu3_3 --layer pool5 --width 512 -o features.safetensors
-        reverie features photo.jpg --layer avgpool --model mine.safetensors -o features.safetensors
+        reverie features photo.jpg --layer relu4_1 -o out.safetensors
+        reverie features photo.jpg -l relu3_3 -l pool5 --width 512 -o out.safetensors
+        reverie features photo.jpg --layer avgpool --model mine -o out.safetensors
       """)
 
   private static let longestSide = 1024

@@ -16,9 +16,8 @@ struct TrainCommand: TalkingCommand {
 
       EXAMPLES
         reverie train pictures --epochs 20 -o runs/first
-        reverie train pictures --network vgg16_bn --head pooled --size 64,96,128 --epochs 14,10,3 --average 0.999 \
-      -o runs/growing
-        reverie train pictures --network resnet50 --size 224 --epochs 90 --batch-size 25 -o runs/resnet
+        reverie train pictures --head pooled --size 64,96 --epochs 14,10 -o runs/b
+        reverie train pictures --network resnet50 --size 224 --epochs 90 -o runs/c
         reverie train --resume runs/first
       """)
 

@@ -6,7 +6,7 @@ struct ModelOption: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The model: a name that 'reverie models' lists, or a .safetensors file (default: \(ModelCatalogue.builtInName)).",
+      "The model: a name that 'reverie models' lists, or a .safetensors file. (default: \(ModelCatalogue.builtInName))",
       valueName: "name|file"))
   var model: String?
 

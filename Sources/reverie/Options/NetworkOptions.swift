@@ -8,10 +8,10 @@ struct NetworkOptions: ParsableArguments {
       "A network without weights: \(Self.families).", valueName: "name"))
   var network: String?
 
-  @Option(help: ArgumentHelp("The network's head, with --network: standard or pooled.", valueName: "head"))
+  @Option(help: ArgumentHelp("The network's head, with --network. (default: standard)", valueName: "head"))
   var head: Head?
 
-  @Option(help: ArgumentHelp("The number of classes, with --network (default: 1000).", valueName: "count"))
+  @Option(help: ArgumentHelp("The number of classes, with --network. (default: 1000)", valueName: "count"))
   var classes: Int?
 
   func validate() throws {

@@ -5,7 +5,7 @@ import Imaging
 struct PhotoLimitOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Refuse photos that declare more (default: \(ImageLimits().maximumPixels / 1_000_000)).",
+      "Refuse photos that declare more. (default: \(ImageLimits().maximumPixels / 1_000_000))",
       valueName: "megapixels"))
   var maxMegapixels: Int?
 

@@ -10,11 +10,11 @@ struct PictureOutput: ParsableArguments {
     help: ArgumentHelp("The picture to write; its name ends in .png, .jpg or .jpeg.", valueName: "file"))
   var output: String
 
-  @Option(help: ArgumentHelp("Bits per sample of a PNG, 8 or 16 (default: 8).", valueName: "bits"))
+  @Option(help: ArgumentHelp("Bits per sample of a PNG, 8 or 16. (default: 8)", valueName: "bits"))
   var bits: Int?
 
   @Option(
-    help: ArgumentHelp("Quality of a JPEG, 1 to 100 (default: \(defaults.quality)).", valueName: "quality"))
+    help: ArgumentHelp("Quality of a JPEG, 1 to 100. (default: \(defaults.quality))", valueName: "quality"))
   var quality: Int?
 
   func validate() throws {

@@ -3,7 +3,7 @@ import Torch
 
 /// How many threads one operation may use.
 struct ThreadOption: ParsableArguments {
-  @Option(help: ArgumentHelp("Threads for one operation (default: one per core).", valueName: "count"))
+  @Option(help: ArgumentHelp("Threads for one operation. (default: one per core)", valueName: "count"))
   var threads: Int?
 
   func validate() throws {

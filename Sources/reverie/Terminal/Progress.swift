@@ -1,29 +1,34 @@
-import Foundation
-
 /// Shows on stderr how far a long piece of work is: a bar on a terminal, a line every 10 % or 10 s elsewhere.
 ///
 /// Nothing appears for work that takes less than two seconds. One thread reports.
 final class Progress {
-  /// The number of steps done in the unit of the rate, and the share of the whole work that they are.
+  /// Where the work is.
   struct State {
+    /// What is under way.
     var label: String
+    /// The share of the whole work that is done, 0…1.
     var fraction: Double
+    /// The steps done so far, in the unit of the rate.
     var steps: Int
   }
+
+  private enum Style { case none, bar, lines }
+
+  /// The rate is that of the last seconds: steps need not be equally long.
+  private static let rateWindow = 3.0
 
   private let unit: String
   private let earlier: Double
   private let style: Style
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
-  private var lastShown: ContinuousClock.Instant
+  private var recent: [(seconds: Double, steps: Int)] = [(0, 0)]
+  private var lastShown = 0.0
   private var nextTenth = 1
   private var isBarOnScreen = false
 
-  private enum Style { case none, bar, lines }
-
   /// - Parameters:
-  ///   - unit: What is counted, as `iterations`.
+  ///   - unit: What the rate counts, as `images`.
   ///   - earlier: The share of the work that was done before and took no time now.
   ///   - isQuiet: Shows nothing at all.
   init(unit: String, earlier: Double = 0, isQuiet: Bool) {
@@ -31,32 +36,32 @@ final class Progress {
     self.earlier = earlier
     style = isQuiet ? .none : Terminal.error.isInteractive ? .bar : .lines
     start = clock.now
-    lastShown = start
   }
 
   deinit { clear() }
 
+  /// Seconds since the work began.
+  var seconds: Double { (clock.now - start).seconds }
+
   /// Reports where the work is. To be called often: it draws at most ten times a second.
   func show(_ state: State) {
-    let now = clock.now
-    let elapsed = (now - start).seconds
+    let now = seconds
+    recent.append((now, state.steps))
+    while recent.count > 2, now - recent[0].seconds > Self.rateWindow { recent.removeFirst() }
     let done = state.fraction - earlier
-    let total = done > 0 ? elapsed * (1 - earlier) / done : .infinity
-    guard elapsed > 0.3, elapsed > 2 || (total.isFinite && total > 2) else { return }
-    let line = ProgressLine(
-      label: state.label, fraction: state.fraction,
-      rate: state.steps > 0 ? "\((Double(state.steps) / elapsed).threeDigits) \(unit)/s" : "",
-      secondsLeft: total.isFinite ? total - elapsed : nil)
+    let whole = done > 0 ? now * (1 - earlier) / done : .infinity
+    guard now > 2 || (now > 0.3 && whole > 2) else { return }
     switch style {
     case .none: break
     case .bar:
-      guard !isBarOnScreen || (now - lastShown).seconds >= 0.1 else { return }
+      guard !isBarOnScreen || now - lastShown >= 0.1 else { return }
+      let line = line(state, now, whole)
       Terminal.error.overwrite(line.bar(width: Terminal.error.width, unicode: Terminal.speaksUnicode))
       isBarOnScreen = true
       lastShown = now
     case .lines:
-      guard Int(state.fraction * 10) >= nextTenth || (now - lastShown).seconds >= 10 else { return }
-      Terminal.error.write(line.plain)
+      guard Int(state.fraction * 10) >= nextTenth || now - lastShown >= 10 else { return }
+      Terminal.error.write(line(state, now, whole).plain)
       nextTenth = Int(state.fraction * 10) + 1
       lastShown = now
     }
@@ -69,8 +74,13 @@ final class Progress {
     isBarOnScreen = false
   }
 
-  /// Seconds since the work began.
-  var seconds: Double { (clock.now - start).seconds }
+  private func line(_ state: State, _ now: Double, _ whole: Double) -> ProgressLine {
+    let (since, steps) = recent[0]
+    let rate = now > since ? Double(state.steps - steps) / (now - since) : 0
+    return ProgressLine(
+      label: state.label, fraction: state.fraction, rate: rate > 0 ? "\(rate.threeDigits) \(unit)/s" : "",
+      secondsLeft: whole.isFinite ? whole - now : nil)
+  }
 }
 
 extension Duration {

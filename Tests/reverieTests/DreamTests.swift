@@ -1,0 +1,105 @@
+import Dreaming
+import Foundation
+import Imaging
+import Testing
+
+@Suite("reverie dream", .serialized)
+struct DreamTests {
+  private let quick = [
+    "--pyramid-size", "2", "--iterations", "2", "--threads", "1", "--precision", "float32",
+  ]
+
+  @Test func aRecipeMakesTheSameBytesAgain() throws {
+    let folder = try Folder.forDreams()
+    let first = try reverie(
+      ["dream", "photo.png", "-o", "dream.png", "-m", "model.safetensors", "--seed", "3"] + quick, in: folder)
+    #expect(first.code == 0)
+    #expect(first.output.hasPrefix("dream.png: 96×72 pixels, relu3_1 of model, "))
+    let again = try reverie(
+      "dream", "photo.png", "-o", "again.png", "-m", "model.safetensors", "--recipe", "dream.png", "--quiet",
+      in: folder)
+    #expect(again == Run(code: 0, output: "", error: ""))
+    #expect(try folder.read("again.png") == folder.read("dream.png"))
+    #expect(try folder.read("dream.png") != folder.read("photo.png"))
+    #expect(try folder.contents == ["again.png", "dream.png", "model.safetensors", "photo.png"])
+  }
+
+  @Test func thePictureCarriesItsRecipe() throws {
+    let folder = try Folder.forDreams()
+    let run = try reverie(
+      [
+        "dream", "photo.png", "-o", "dream.jpg", "-m", "model.safetensors", "-l", "relu2", "-q", "--width",
+        "64",
+      ]
+        + quick, in: folder)
+    #expect(run == Run(code: 0, output: "", error: ""))
+    let recipe = try DreamRecipe(json: #require(try ImageMetadata.recipe(of: folder.path("dream.jpg"))))
+    #expect(recipe.options.layers == ["relu2"])
+    #expect(recipe.options.iterations == 2)
+    #expect(recipe.options.width == 64)
+    #expect(recipe.model == "model")
+    #expect(recipe.photo == "photo.png")
+    #expect(recipe.threads == 1)
+    #expect(recipe.modelSHA256?.count == 64)
+    #expect(try Image(contentsOf: folder.path("dream.jpg")).width == 64)
+  }
+
+  @Test func flagsGoBeforeTheRecipe() throws {
+    let folder = try Folder.forDreams()
+    try folder.write(
+      Data(#"{"options": {"layers": ["relu2"], "iterations": 1, "pyramidSize": 1, "width": 40}}"#.utf8),
+      to: "recipe.json")
+    let run = try reverie(
+      "dream", "photo.png", "-o", "dream.png", "-m", "model.safetensors", "--recipe", "recipe.json",
+      "--width",
+      "48", "--bits", "16", "-q", in: folder)
+    #expect(run == Run(code: 0, output: "", error: ""))
+    let recipe = try DreamRecipe(json: #require(try ImageMetadata.recipe(of: folder.path("dream.png"))))
+    #expect(recipe.options.width == 48)
+    #expect(recipe.options.iterations == 1)
+    #expect(try Image(contentsOf: folder.path("dream.png"), depth: .sixteen).width == 48)
+  }
+
+  @Test func aLargePhotoIsScaledAndThisIsSaid() throws {
+    let folder = try Folder.forDreams()
+    try FileManager.default.copyItem(at: Fixtures.raccoon, to: folder.url.appending(path: "raccoon.jpg"))
+    let photo = try Image(contentsOf: folder.path("raccoon.jpg"))
+    try #require(photo.width <= 1024)
+    let wide = Image(width: 2048, height: 64, bytes: [UInt8](repeating: 99, count: 2048 * 64 * 3))
+    try wide.write(to: folder.path("wide.png"))
+    let run = try reverie(
+      "dream", "wide.png", "-o", "dream.png", "-m", "model.safetensors", "-l", "relu1", "--iterations", "1",
+      "--pyramid-size", "1", "--from", "noise", in: folder)
+    #expect(run.code == 0)
+    #expect(
+      run.error.hasPrefix(
+        "wide.png has 2048×64 pixels and is dreamt on at 1024×32; --width chooses another size\n"))
+    #expect(run.output.hasPrefix("dream.png: 1024×32 pixels, relu1 of model, "))
+  }
+
+  @Test func controlCLeavesNothingBehind() throws {
+    let folder = try Folder.forDreams()
+    let process = try program(
+      [
+        "dream", "photo.png", "-o", "dream.png", "-m", "model.safetensors", "--iterations", "10000", "-v",
+        "--threads", "1",
+      ], in: folder)
+    let pipe = Pipe()
+    process.standardError = pipe
+    try process.run()
+    var said = ""
+    while !said.contains("levels "),
+      let text = String(data: pipe.fileHandleForReading.availableData, encoding: .utf8),
+      !text.isEmpty
+    {
+      said += text
+    }
+    process.interrupt()
+    process.waitUntilExit()
+    said += String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 130)
+    #expect(said.hasSuffix("reverie: stopped; dream.png was not written\n"))
+    #expect(try folder.contents == ["model.safetensors", "photo.png"])
+  }
+}

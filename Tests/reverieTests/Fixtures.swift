@@ -1,0 +1,57 @@
+import Checkpoints
+import Foundation
+import Imaging
+import Networks
+import TestSupport
+import Torch
+
+/// Inputs that are made once for all tests.
+enum Fixtures {
+  /// A vgg11_bn with pooled head, five classes and random weights, as a file's content.
+  static let model = Result<Data, any Error> {
+    let architecture = try Architecture(network: "vgg11_bn", head: .pooled, classes: 5)
+    let metadata = ModelMetadata(
+      architecture: architecture, classNames: ["owl", "fox", "newt", "bee", "elk"],
+      training: TrainingRecord(accuracy: 0.2, pictureSize: 64), defaultLayers: ["relu3_1"])
+    let weights = try architecture.graph.initialWeights(generator: Generator(seed: 1))
+    let folder = try Folder()
+    let path = folder.path("model.safetensors")
+    try Model(name: "model", metadata: metadata, weights: weights).save(to: path)
+    return try Data(contentsOf: URL(filePath: path))
+  }
+
+  /// A small colourful picture as a PNG.
+  static let photo = Result<Data, any Error> {
+    let (width, height) = (96, 72)
+    var bytes: [UInt8] = []
+    for y in 0..<height {
+      for x in 0..<width { bytes += [UInt8(x * 2), UInt8(y * 3), UInt8((x * y) % 251)] }
+    }
+    return Data(try Image(width: width, height: height, bytes: bytes).encoded(as: .png))
+  }
+
+  /// A photo of a raccoon as a JPEG.
+  static let raccoon = repository.appending(path: "Examples/raccoon.jpg")
+
+  /// A PNG whose header declares 60,000×60,000 pixels.
+  static let declares60000 = repository.appending(path: "Tests/ImagingTests/Fixtures/declares-60000.png")
+
+  private static let repository = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+}
+
+extension Folder {
+  /// A folder with `photo.png` and `model.safetensors`.
+  static func forDreams() throws -> Folder {
+    let folder = try Folder()
+    try folder.write(Fixtures.photo.get(), to: "photo.png")
+    try folder.write(Fixtures.model.get(), to: "model.safetensors")
+    return folder
+  }
+
+  /// Writes a safetensors file of a header and some bytes after it.
+  func writeSafetensors(header: String, byteCount: Int, to name: String) throws {
+    let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
+    try write(length + Data(header.utf8) + Data(count: byteCount), to: name)
+  }
+}
