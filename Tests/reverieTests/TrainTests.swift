@@ -1,0 +1,105 @@
+import Checkpoints
+import Foundation
+import TestSupport
+import Testing
+
+@testable import reverie
+
+@Suite("reverie train", .serialized)
+struct TrainTests {
+  private let folder: Folder
+  private let pictures: PictureFolder
+
+  init() throws {
+    folder = try Folder()
+    pictures = try PictureFolder(picturesPerClass: 10)
+  }
+
+  private func arguments(_ run: String) -> [String] {
+    [
+      "train", pictures.path, "--network", "resnet18", "--size", "32", "--epochs", "4", "--batch-size", "6",
+      "--average", "0.9", "--threads", "1", "--save-every", "0.2", "-o", run,
+    ]
+  }
+
+  private func weights(_ run: String) throws -> [String: [UInt8]] {
+    try Safetensors(path: folder.path(run + "/model.safetensors")).tensors().mapValues { tensor in
+      try tensor.contiguous().withBytes { Array($0) }
+    }
+  }
+
+  @Test func aRunTellsWhatItDoesAndLeavesItsFiles() throws {
+    let run = try reverie(arguments("run"), in: folder)
+    #expect(run.code == 0)
+    #expect(run.error.hasPrefix("resnet18 on 24 pictures, tested on 6; 4 epochs\n"))
+    #expect(run.error.contains("epoch 4/4, 32 px: train loss "))
+    #expect(run.error.hasSuffix("done: run/model.safetensors\n"))
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path("run")).sorted()
+    #expect(files == ["metrics.jsonl", "model.safetensors", "run.json", "state.safetensors"])
+    let metrics = try String(contentsOfFile: folder.path("run/metrics.jsonl"), encoding: .utf8)
+    #expect(metrics.split(separator: "\n").count == 4)
+  }
+
+  @Test func killedTenTimesItEndsWithTheSameWeights() throws {
+    #expect(try reverie(arguments("whole") + ["--quiet"], in: folder) == Run(code: 0, output: "", error: ""))
+    var random = SystemRandomNumberGenerator()
+    var command = arguments("killed") + ["--quiet"]
+    for _ in 0..<10 {
+      let process = try program(command, in: folder)
+      try process.run()
+      Thread.sleep(forTimeInterval: .random(in: 0.2...1.6, using: &random))
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      if FileManager.default.fileExists(atPath: folder.path("killed/run.json")) {
+        command = ["train", "--resume", "killed", "--save-every", "0.2", "--quiet"]
+      }
+    }
+    #expect(try reverie(command, in: folder) == Run(code: 0, output: "", error: ""))
+    #expect(try weights("killed") == weights("whole"))
+    let leftovers = try FileManager.default.contentsOfDirectory(atPath: folder.path("killed"))
+    #expect(
+      leftovers.filter { $0.hasSuffix(".safetensors") }.sorted() == [
+        "model.safetensors", "state.safetensors",
+      ])
+  }
+
+  @Test func interruptSavesAndSaysHowToGoOn() throws {
+    var long = arguments("long")
+    long[7] = "100000"
+    let error = try folder.emptyFile("error")
+    let process = try program(long, in: folder)
+    process.standardError = try FileHandle(forWritingTo: error)
+    try process.run()
+    while try !String(contentsOf: error, encoding: .utf8).contains("epoch 1/100000") {
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    let said = try String(contentsOf: error, encoding: .utf8)
+    #expect(said.hasSuffix("reverie: stopped and saved; go on with 'reverie train --resume long'\n"))
+  }
+
+  @Test func wrongInputIsOneLineAndWritesNothing() throws {
+    func expect(_ error: String, _ arguments: [String]) throws {
+      #expect(try reverie(["train"] + arguments, in: folder) == Run(code: 1, output: "", error: error + "\n"))
+    }
+    try expect("reverie: the folder none cannot be read: no such folder", ["none", "-o", "run"])
+    try expect(
+      "reverie: there is no network 'vgg61'; nearest: vgg11, vgg16, vgg13, vgg19, vgg11_bn",
+      [pictures.path, "-o", "run", "--network", "vgg61"])
+    try expect(
+      "reverie: resnet18 has no head 'pooled'; leave --head out",
+      [pictures.path, "-o", "run", "--network", "resnet18", "--head", "pooled"])
+    try expect(
+      "reverie: a picture of 16×16 pixels is too small for layer pool5; its sides need at least 32 pixels",
+      [pictures.path, "-o", "run", "--size", "16"])
+    try expect(
+      "reverie: nowhere holds no training run to go on with; start one with 'reverie train PICTURES -o nowhere'",
+      ["--resume", "nowhere"])
+    #expect(try folder.contents == [])
+    for wrong in [[], [pictures.path], ["-o", "x"], [pictures.path, "-o", "x", "--epochs", "1,2"]] {
+      #expect(try reverie(["train"] + wrong, in: folder).code == 64)
+    }
+  }
+}
