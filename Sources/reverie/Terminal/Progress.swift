@@ -18,20 +18,22 @@ final class Progress {
   private static let rateWindow = 3.0
 
   private let unit: String
+  private let earlier: Double
   private let style: Style
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var recent: [(seconds: Double, steps: Int)] = [(0, 0)]
   private var lastShown = 0.0
-  private var behind: Double?
   private var nextTenth = 1
   private var isBarOnScreen = false
 
   /// - Parameters:
   ///   - unit: What the rate counts, as `images`.
+  ///   - earlier: The share that an earlier run did, 0…1; it took no time now.
   ///   - isQuiet: Shows nothing at all.
-  init(unit: String, isQuiet: Bool) {
+  init(unit: String, earlier: Double = 0, isQuiet: Bool) {
     self.unit = unit
+    self.earlier = earlier
     style = isQuiet ? .none : Terminal.error.isInteractive ? .bar : .lines
     start = clock.now
   }
@@ -46,11 +48,8 @@ final class Progress {
     let now = seconds
     recent.append((now, state.steps))
     while recent.count > 2, now - recent[0].seconds > Self.rateWindow { recent.removeFirst() }
-    // Work that goes on from an earlier run has a share behind it that took no time now.
-    let behind = self.behind ?? (state.steps <= 1 ? 0 : state.fraction)
-    self.behind = behind
-    let done = state.fraction - behind
-    let whole = done > 0 ? now * (1 - behind) / done : .infinity
+    let done = state.fraction - earlier
+    let whole = done > 0 ? now * (1 - earlier) / done : .infinity
     guard now > 2 || (now > 0.3 && whole > 2) else { return }
     switch style {
     case .none: break
