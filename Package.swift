@@ -69,7 +69,8 @@ let package = Package(
       swiftSettings: swiftSettings),
     // Optimised in debug builds too: it computes hundreds of millions of weights by a formula.
     .target(
-      name: "TestSupport", dependencies: ["Torch", "Networks", "Checkpoints"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Torch", "Networks", "Checkpoints", "Imaging"],
+      path: "Tests/TestSupport",
       swiftSettings: swiftSettings + [.unsafeFlags(["-O"])]),
     tests("Torch", ["TestSupport"]),
     tests("Networks", ["TestSupport"]),

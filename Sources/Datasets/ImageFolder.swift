@@ -59,7 +59,8 @@ public struct ImageFolder: Sendable {
 
   private static func entries(of folder: String) throws(DatasetError) -> [String] {
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }.sorted()
+      return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
+        .sorted()
     } catch {
       throw .unreadable(
         folder: folder,

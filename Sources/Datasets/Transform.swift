@@ -25,7 +25,8 @@ public enum Transform: Sendable, Equatable {
     switch self {
     case .randomCrop(let side, let area):
       let crop = Crop.random(width: image.width, height: image.height, area: area, using: &random)
-      let square = try image.byteTensor().cropped(to: crop).resized(height: side, width: side, antialias: true)
+      let square = try image.byteTensor().cropped(to: crop).resized(
+        height: side, width: side, antialias: true)
       return Bool.random(using: &random) ? try square.flipped(3) : square
     case .centerCrop(let side):
       let crop = Crop.center(width: image.width, height: image.height)
@@ -58,7 +59,8 @@ struct Crop: Equatable {
       let h = Int((target / ratio).squareRoot().rounded())
       if (1...width).contains(w), (1...height).contains(h) {
         return Crop(
-          x: Int.random(in: 0...(width - w), using: &random), y: Int.random(in: 0...(height - h), using: &random),
+          x: Int.random(in: 0...(width - w), using: &random),
+          y: Int.random(in: 0...(height - h), using: &random),
           width: w, height: h)
       }
     }

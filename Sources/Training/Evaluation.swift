@@ -20,7 +20,8 @@ public struct Evaluation: Sendable, Equatable {
     precision: DType = .float32, batchSize: Int = 64, workers: Int, broken: (BrokenPicture) -> Void
   ) throws {
     let loader = BatchLoader(
-      samples, batchSize: batchSize, dropsLast: false, transform: .centerCrop(side: side), seed: 0, workers: workers)
+      samples, batchSize: batchSize, dropsLast: false, transform: .centerCrop(side: side), seed: 0,
+      workers: workers)
     var right = [Int](repeating: 0, count: classes)
     var seen = [Int](repeating: 0, count: classes)
     var sum = 0.0

@@ -61,7 +61,8 @@ struct Optimization {
     switch options.optimizer {
     case .sgd:
       try stepSGD(
-        parameters: group.parameters, gradients: gradients, momenta: group.memories["momentum"] ?? [], rate: rate,
+        parameters: group.parameters, gradients: gradients, momenta: group.memories["momentum"] ?? [],
+        rate: rate,
         momentum: options.momentum, weightDecay: decay, nesterov: options.nesterov && options.momentum > 0,
         first: false)
     case .adam:

@@ -62,7 +62,9 @@ public struct RunFolder: Sendable {
   ///
   /// - Throws: `TrainingError.notARun` when there is none, `damagedState` when it cannot be understood.
   public func description() throws(TrainingError) -> Description {
-    guard let data = FileManager.default.contents(atPath: descriptionPath) else { throw .notARun(folder: path) }
+    guard let data = FileManager.default.contents(atPath: descriptionPath) else {
+      throw .notARun(folder: path)
+    }
     do {
       return try JSONDecoder().decode(Description.self, from: data)
     } catch {
@@ -72,7 +74,8 @@ public struct RunFolder: Sendable {
 
   /// The reports of the first `count` epochs that were written.
   func metrics(epochs count: Int) -> [EpochReport] {
-    let text = FileManager.default.contents(atPath: metricsPath).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let text =
+      FileManager.default.contents(atPath: metricsPath).map { String(decoding: $0, as: UTF8.self) } ?? ""
     return text.split(separator: "\n")
       .compactMap { try? JSONDecoder().decode(EpochReport.self, from: Data($0.utf8)) }
       .filter { $0.epoch <= count }

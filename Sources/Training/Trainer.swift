@@ -60,7 +60,9 @@ public final class Trainer {
 
     let fingerprint = pictures.fingerprint
     var state: TrainingState?
-    if FileManager.default.fileExists(atPath: folder.statePath) { state = try TrainingState(path: folder.statePath) }
+    if FileManager.default.fileExists(atPath: folder.statePath) {
+      state = try TrainingState(path: folder.statePath)
+    }
     if let state, state.position.pictures != fingerprint {
       throw TrainingError.otherPictures(folder: description.pictures)
     }
@@ -97,6 +99,12 @@ public final class Trainer {
 
   /// The epoch that the run stands in, counted from 0.
   public var epoch: Int { position.epoch }
+
+  /// The share of the run's arithmetic that is done, 0…1.
+  public var fraction: Double {
+    let steps = max(split.train.count / options.batchSize, 1)
+    return options.fraction(epoch: position.epoch, share: Double(position.batch) / Double(steps))
+  }
 
   /// Trains to the end, or until `shouldStop` says so after a step.
   public func run(shouldStop: () -> Bool, report: (TrainingEvent) -> Void) throws -> Outcome {
@@ -245,7 +253,7 @@ public final class Trainer {
       epoch: position.epoch, epochs: options.totalEpochs, step: position.batch - 1, steps: steps,
       size: options.size(inEpoch: position.epoch), loss: position.loss / Double(max(position.seen, 1)),
       accuracy: Double(position.correct) / Double(max(position.seen, 1)), images: clock.images,
-      fraction: options.fraction(epoch: position.epoch, share: Double(position.batch) / Double(steps)))
+      fraction: fraction)
   }
 }
 

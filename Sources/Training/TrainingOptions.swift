@@ -101,7 +101,8 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     func check(_ isGood: Bool, _ flag: String, _ range: String) throws(TrainingError) {
       guard isGood else { throw .badOption(flag: flag, range: range) }
     }
-    try check(!sizes.isEmpty && sizes.allSatisfy { (8...4096).contains($0) }, "--size", "sides from 8 to 4096")
+    try check(
+      !sizes.isEmpty && sizes.allSatisfy { (8...4096).contains($0) }, "--size", "sides from 8 to 4096")
     try check(epochs.allSatisfy { (1...100_000).contains($0) }, "--epochs", "numbers from 1 to 100000")
     try check(epochs.count == sizes.count, "--epochs", "as many numbers as --size")
     try check((2...65536).contains(batchSize), "--batch-size", "2 to 65536")

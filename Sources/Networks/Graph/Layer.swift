@@ -11,6 +11,14 @@ public struct Layer: Sendable, Equatable {
   public let inputs: [String]
   /// The parameters' prefix in a state dictionary, as `features.0`; empty where there are none.
   public let key: String
+
+  /// A layer.
+  public init(name: String, operation: Operation, inputs: [String], key: String = "") {
+    self.name = name
+    self.operation = operation
+    self.inputs = inputs
+    self.key = key
+  }
 }
 
 /// What a layer computes.

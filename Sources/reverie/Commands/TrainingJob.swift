@@ -16,7 +16,7 @@ struct TrainingJob {
         + (trainer.epoch == 0
           ? "\(run.options.totalEpochs) epochs"
           : "epoch \(trainer.epoch + 1) of \(run.options.totalEpochs)"))
-    let progress = Progress(unit: "images", isQuiet: talk.quiet)
+    let progress = Progress(unit: "images", earlier: trainer.fraction, isQuiet: talk.quiet)
     let outcome = try trainer.run(shouldStop: { stop.isRequested }) { event in
       switch event {
       case .step(let step): progress.show(step.progress)

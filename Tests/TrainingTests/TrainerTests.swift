@@ -1,0 +1,144 @@
+import Checkpoints
+import Datasets
+import Foundation
+import TestSupport
+import Testing
+import Torch
+
+@testable import Training
+
+@Suite("A training run", .serialized)
+struct TrainerTests {
+  private let pictures: PictureFolder
+  private let scratch = try? TemporaryFolder()
+
+  init() throws { pictures = try PictureFolder(picturesPerClass: 10) }
+
+  private var options: TrainingOptions {
+    var options = TrainingOptions()
+    options.network = "resnet18"
+    options.sizes = [32, 40]
+    options.epochs = [3, 1]
+    options.batchSize = 6
+    options.learningRate = 0.02
+    options.averageDecay = 0.8
+    options.mixup = 0.2
+    options.seed = 11
+    return options
+  }
+
+  private func start(_ name: String, _ options: TrainingOptions? = nil) throws -> RunFolder {
+    let folder = RunFolder(path: try #require(scratch).path(name))
+    try folder.create(
+      RunFolder.Description(
+        pictures: pictures.path, options: options ?? self.options, threads: 1, command: "test", version: "0"))
+    return folder
+  }
+
+  private func goOn(_ folder: RunFolder, stopAfter steps: Int = .max) throws -> (
+    Trainer.Outcome, [TrainingEvent]
+  ) {
+    Runtime.threads = 1
+    var taken = 0
+    var events: [TrainingEvent] = []
+    let outcome = try Trainer(folder, workers: 2, saveInterval: 1e9).run(shouldStop: { taken >= steps }) {
+      if case .step = $0 { taken += 1 }
+      events.append($0)
+    }
+    return (outcome, events)
+  }
+
+  private func bytes(_ folder: RunFolder) throws -> [String: [UInt8]] {
+    try Safetensors(path: folder.modelPath).tensors().mapValues { tensor in
+      try tensor.contiguous().withBytes { Array($0) }
+    }
+  }
+
+  @Test func stoppedAnywhereItEndsWithTheSameWeights() throws {
+    let whole = try start("whole")
+    #expect(try goOn(whole).0 == .finished)
+    let pieces = try start("pieces")
+    var outcome = Trainer.Outcome.stopped
+    for steps in [1, 3, 4, 2, 100] where outcome == .stopped {
+      outcome = try goOn(pieces, stopAfter: steps).0
+    }
+    #expect(outcome == .finished)
+    #expect(try bytes(pieces) == bytes(whole))
+    #expect(pieces.metrics(epochs: 9).map(\.testLoss) == whole.metrics(epochs: 9).map(\.testLoss))
+    let other = try start(
+      "other",
+      {
+        var other = options; other.seed = 12; return other
+      }())
+    _ = try goOn(other)
+    #expect(try bytes(other) != bytes(whole))
+  }
+
+  @Test func itLearnsAndLeavesAModelThatSaysHow() throws {
+    var options = options
+    options.sizes = [32]
+    options.epochs = [12]
+    options.mixup = 0
+    let folder = try start("learns", options)
+    _ = try goOn(folder)
+    let metrics = folder.metrics(epochs: 99)
+    #expect(metrics.map(\.epoch) == Array(1...12))
+    #expect(metrics[11].trainLoss < metrics[0].trainLoss * 0.8)
+    #expect(metrics[11].testAccuracy > 0.6)
+    let model = try Model.load(folder.modelPath)
+    #expect(model.metadata.classNames == PictureFolder.classes)
+    #expect(model.metadata.training?.accuracy == metrics[11].testAccuracy)
+    #expect(model.metadata.training?.pictureSize == 40)
+    #expect(model.metadata.training?.recipe?["batchSize"] == "6")
+    // 24 pictures in batches of 6, 12 epochs.
+    #expect(try model.weights["bn1.num_batches_tracked"]?.item() == 48)
+  }
+
+  @Test func bfloat16LearnsToo() throws {
+    var options = options
+    options.precision = .bfloat16
+    options.sizes = [32]
+    options.epochs = [4]
+    let folder = try start("bfloat16", options)
+    _ = try goOn(folder)
+    let metrics = folder.metrics(epochs: 99)
+    #expect(metrics[3].trainLoss < metrics[0].trainLoss)
+    #expect(try Safetensors(path: folder.modelPath).entries["conv1.weight"]?.dtype == .float32)
+  }
+
+  @Test func aBrokenPictureIsToldOnce() throws {
+    try pictures.write(Array("not a picture".utf8), to: "down/3.png")
+    let events = try goOn(start("broken")).1
+    let told = events.compactMap { if case .broken(let picture) = $0 { picture.path } else { nil } }
+    #expect(told == [pictures.path + "/down/3.png"])
+  }
+
+  @Test func aRunThatDivergesKeepsItsLastState() throws {
+    var options = options
+    options.learningRate = 1e30
+    options.warmUpEpochs = 0
+    #expect {
+      try goOn(start("diverges", options))
+    } throws: {
+      if case .notFinite = $0 as? TrainingError { true } else { false }
+    }
+  }
+
+  @Test func whatCannotStartSaysWhy() throws {
+    let folder = try start("exists")
+    #expect(throws: TrainingError.runExists(folder: folder.path)) { try start("exists") }
+    let nothing = RunFolder(path: folder.path + "/nothing")
+    #expect(throws: TrainingError.notARun(folder: nothing.path)) { try Trainer(nothing, workers: 1) }
+    _ = try goOn(folder, stopAfter: 1)
+    try pictures.remove("across/0.png")
+    #expect(throws: TrainingError.otherPictures(folder: pictures.path)) { try Trainer(folder, workers: 1) }
+  }
+
+  @Test func aDamagedStateIsAnError() throws {
+    let folder = try start("damaged")
+    _ = try goOn(folder, stopAfter: 1)
+    let state = try Data(contentsOf: URL(fileURLWithPath: folder.statePath))
+    try state.dropLast(100).write(to: URL(fileURLWithPath: folder.statePath))
+    #expect(throws: CheckpointError.self) { try Trainer(folder, workers: 1) }
+  }
+}
