@@ -29,7 +29,7 @@ final class Progress {
 
   /// - Parameters:
   ///   - unit: What the rate counts, as `images`.
-  ///   - earlier: The share of the work that was done before and took no time now.
+  ///   - earlier: The share that an earlier run did, 0…1; it took no time now.
   ///   - isQuiet: Shows nothing at all.
   init(unit: String, earlier: Double = 0, isQuiet: Bool) {
     self.unit = unit
