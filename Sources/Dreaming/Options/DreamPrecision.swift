@@ -6,7 +6,8 @@ public enum DreamPrecision: String, Codable, Sendable, CaseIterable {
   case auto
   /// 24 significant bits: the reference.
   case float32
-  /// 8 significant bits: twice as fast or more where the processor has it, slower elsewhere.
+  /// 8 significant bits: for processors that multiply it natively. Elsewhere it is far slower than float32: VGG16 took
+  /// over twenty times as long on an AVX2 machine.
   case bfloat16
 
   /// The type that this choice means on this machine.
