@@ -101,7 +101,8 @@ bool ct_sgd_step(CTensor *const *parameters, CTensor *const *gradients, CTensor 
                  double rate, double momentum, double weight_decay, bool nesterov, bool first,
                  CTorchError *error) {
   return done_or_error(error, [&] {
-    at::_fused_sgd_(borrow_list(parameters, count), aligned(gradients, parameters, count), borrow_list(momenta, count),
+    at::_fused_sgd_(borrow_list(parameters, count), aligned(gradients, parameters, count),
+                    borrow_list(momenta, momentum == 0 ? 0 : count),
                     weight_decay, momentum, rate, /*dampening=*/0, nesterov, /*maximize=*/false, first);
   });
 }

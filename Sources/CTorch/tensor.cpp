@@ -44,7 +44,10 @@ int64_t ct_size(CTensor *tensor, int64_t dimension) { return borrow(tensor).size
 int64_t ct_count(CTensor *tensor) { return borrow(tensor).numel(); }
 int64_t ct_element_size(CTensor *tensor) { return static_cast<int64_t>(borrow(tensor).element_size()); }
 CDType ct_type(CTensor *tensor) { return static_cast<CDType>(borrow(tensor).scalar_type()); }
-bool ct_is_cuda(CTensor *tensor) { return borrow(tensor).is_cuda(); }
+int32_t ct_cuda_index(CTensor *tensor) {
+  at::Tensor borrowed = borrow(tensor);
+  return borrowed.is_cuda() ? borrowed.get_device() : -1;
+}
 bool ct_is_contiguous(CTensor *tensor, bool channels_last) {
   return borrow(tensor).is_contiguous(channels_last ? at::MemoryFormat::ChannelsLast
                                                     : at::MemoryFormat::Contiguous);

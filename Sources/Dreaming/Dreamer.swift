@@ -17,6 +17,7 @@ public struct Dreamer {
   /// What the network computes in: `float32` or `bfloat16`.
   public let precision: DType
 
+  private let device: Device
   private let network: TappedNetwork
   private let normalization: Normalization
 
@@ -26,10 +27,12 @@ public struct Dreamer {
   ///   - graph: The network.
   ///   - weights: Its state dictionary; keys beyond the deepest layer may be missing. Half-precision is widened.
   ///   - normalization: The one that the network was trained with.
+  ///   - device: Where the network runs.
   /// - Throws: `DreamError` for an option out of range, no layer, an unknown layer (with the nearest names) or
   ///   missing weights; `TorchError` when there is no memory for the weights.
   public init(
-    architecture graph: Graph, weights: [String: Tensor], normalization: Normalization, options: DreamOptions
+    architecture graph: Graph, weights: [String: Tensor], normalization: Normalization, options: DreamOptions,
+    device: Device = .cpu
   ) throws {
     try options.validate()
     guard !options.layers.isEmpty else { throw DreamError.noLayers }
@@ -41,10 +44,11 @@ public struct Dreamer {
       precision = options.precision.dtype
       objective = LayerEnergy(layers)
       self.graph = try graph.truncated(at: layers)
-      network = try TappedNetwork(self.graph, weights: weights, precision: precision)
+      network = try TappedNetwork(self.graph, weights: weights, precision: precision, device: device)
     } catch let error as NetworkError {
       throw DreamError.network(error)
     }
+    self.device = device
     self.normalization = normalization
     self.options = options
   }
@@ -63,16 +67,18 @@ public struct Dreamer {
     let plan = try plan(forPhoto: PixelSize(photo))
     return try withoutGradients {
       var random = SplitMix64(seed: options.seed)
-      let base = try normalization.normalize(start(photo, plan, &random))
+      let base = try normalization.normalize(start(photo, plan, &random)).to(device)
+      let (black, white) = try normalization.range()
       let ascent = Ascent(
-        network: network, objective: objective, range: try normalization.range(), options: options)
+        network: network, objective: objective, range: (try black.to(device), try white.to(device)),
+        options: options)
       var climb = Climb(plan: plan, ascent: ascent, random: random)
       let dream =
         switch options.pyramid {
         case .paper: try paperDream(base, plan, &climb, progress)
         case .detail: try detailDream(base, plan, &climb, progress)
         }
-      return try normalization.denormalize(dream).clamped(0, 1)
+      return try normalization.denormalize(dream.to(.cpu)).clamped(0, 1)
     }
   }
 

@@ -43,6 +43,12 @@ public struct Architecture: Sendable, Equatable, Codable {
     self.classes = classes
   }
 
+  /// The layers to dream on when nobody chooses others: in the middle of the network, where textures become things.
+  public var dreamLayers: [String] {
+    if network.hasPrefix("resnet") { return ["layer2"] }
+    return network.hasSuffix("_paper") ? ["relu4"] : ["relu4_1"]
+  }
+
   /// The network as a graph of layers.
   public var graph: Graph {
     let digits = network.drop { !$0.isNumber }.prefix { $0.isNumber }

@@ -16,6 +16,9 @@ public struct Device: Sendable, Equatable, CustomStringConvertible {
 
   private init(unchecked name: String) { description = name }
 
+  /// The CUDA device of that number, or the processor for −1.
+  init(cudaIndex: Int32) { description = cudaIndex < 0 ? "cpu" : "cuda:\(cudaIndex)" }
+
   /// A device by name. For CUDA this loads libtorch's CUDA library, so that programs that never ask do not pay.
   ///
   /// - Throws: `TorchError` when the name is not one of the above, or no CUDA device answers.
@@ -26,10 +29,17 @@ public struct Device: Sendable, Equatable, CustomStringConvertible {
         || (parts[0] == "cuda" && (parts.count == 1 || (parts.count == 2 && UInt8(parts[1]) != nil)))
     else {
       throw TorchError(
-        .rejected, operation: "device", details: "'\(name)' is none of cpu, cuda, cuda:0, cuda:1, …")
+        .rejected, operation: "device '\(name)'",
+        details: "there is none of that name; give cpu, cuda or cuda:1")
     }
     if parts[0] == "cuda" {
-      try perform("device cuda") { ct_load_cuda("libtorch_cuda.so", $1) }
+      do {
+        try perform("CUDA") { ct_load_cuda("libtorch_cuda.so", $1) }
+      } catch {
+        throw TorchError(
+          .rejected, operation: "device '\(name)'",
+          details: "not to be had here; leave --device out to use the processor\n\(error.details)")
+      }
     }
     description = name
   }

@@ -1,4 +1,5 @@
-/// A small generator of 64-bit random numbers (Steele, Lea & Flood 2014) for choices made outside tensors.
+/// A small generator of 64-bit random numbers for choices made outside tensors: SplitMix64 (Steele, Lea & Flood, "Fast
+/// Splittable Pseudorandom Number Generators", 2014).
 ///
 /// A generator made from a seed and the coordinates of a choice, as (seed, epoch, picture), needs no state to be kept:
 /// the same choice comes out whenever it is asked for.
@@ -13,10 +14,22 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 
   /// The next number, any of the 2⁶⁴.
   public mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var bits = state
+    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+    return bits ^ (bits >> 31)
   }
+}
+
+// Made by rules written here, not by the standard library's, which may change with the version of Swift.
+extension SplitMix64 {
+  /// A whole number in −limit…limit, all equally likely.
+  public mutating func offset(upTo limit: Int) -> Int {
+    let (high, _) = next().multipliedFullWidth(by: UInt64(2 * limit + 1))
+    return Int(high) - limit
+  }
+
+  /// A number in 0 ..< 1 of 24 bits.
+  public mutating func unit() -> Float { Float(next() >> 40) * 0x1p-24 }
 }

@@ -27,6 +27,9 @@ public struct Tensor {
     return DType.allCases.first { $0.code == code } ?? .float32
   }
 
+  /// Where the elements are.
+  public var device: Device { Device(cudaIndex: handle.borrowing { ct_cuda_index($0) }) }
+
   /// Whether the elements lie in memory in the order of the dimensions, without gaps.
   public var isContiguous: Bool { handle.borrowing { ct_is_contiguous($0, false) } }
 
@@ -123,7 +126,7 @@ extension Tensor {
   ///
   /// - Throws: `TorchError` when the tensor is neither, and what `body` throws.
   public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
-    guard isContiguous || isChannelsLast, !handle.borrowing({ ct_is_cuda($0) }) else {
+    guard isContiguous || isChannelsLast, device == .cpu else {
       throw TorchError(.rejected, operation: "bytes", details: "needs a contiguous tensor on the processor")
     }
     return try withMemory("bytes") { memory in Swift.Result { try body(memory) } }.get()

@@ -231,7 +231,8 @@ public final class Trainer {
         dataset: pictures, recipe: try options.texts(), epochs: epoch.epoch, accuracy: epoch.testAccuracy,
         pictureSize: options.testSize(for: epoch.size),
         date: Date.now.formatted(.iso8601.year().month().day()), commandLine: description.command,
-        reverieVersion: description.version, libtorchVersion: Runtime.version))
+        reverieVersion: description.version, libtorchVersion: Runtime.version),
+      defaultLayers: architecture.dreamLayers)
     try Model(name: pictures, metadata: metadata, weights: withBatchCounts(weights))
       .save(to: folder.modelPath, precision: .float32)
   }

@@ -1,6 +1,7 @@
 import Checkpoints
 import Datasets
 import Foundation
+import Networks
 import TestSupport
 import Testing
 import Torch
@@ -77,33 +78,37 @@ struct TrainerTests {
   @Test func itLearnsAndLeavesAModelThatSaysHow() throws {
     var options = options
     options.sizes = [32]
-    options.epochs = [12]
+    options.epochs = [8]
     options.mixup = 0
     let folder = try start("learns", options)
     _ = try goOn(folder)
     let metrics = folder.metrics(epochs: 99)
-    #expect(metrics.map(\.epoch) == Array(1...12))
-    #expect(metrics[11].trainLoss < metrics[0].trainLoss * 0.8)
-    #expect(metrics[11].testAccuracy > 0.6)
+    #expect(metrics.map(\.epoch) == Array(1...8))
+    #expect(metrics[7].trainLoss < metrics[0].trainLoss * 0.8)
+    #expect(metrics[7].testAccuracy > 0.5)
     let model = try Model.load(folder.modelPath)
     #expect(model.metadata.classNames == PictureFolder.classes)
-    #expect(model.metadata.training?.accuracy == metrics[11].testAccuracy)
+    #expect(model.metadata.training?.accuracy == metrics[7].testAccuracy)
     #expect(model.metadata.training?.pictureSize == 40)
     #expect(model.metadata.training?.recipe?["batchSize"] == "6")
-    // 24 pictures in batches of 6, 12 epochs.
-    #expect(try model.weights["bn1.num_batches_tracked"]?.item() == 48)
+    // 24 pictures in batches of 6, 8 epochs.
+    #expect(try model.weights["bn1.num_batches_tracked"]?.item() == 32)
   }
 
-  @Test func bfloat16LearnsToo() throws {
+  @Test func bfloat16FollowsFloat32() throws {
     var options = options
-    options.precision = .bfloat16
-    options.sizes = [32]
-    options.epochs = [4]
-    let folder = try start("bfloat16", options)
-    _ = try goOn(folder)
-    let metrics = folder.metrics(epochs: 99)
-    #expect(metrics[3].trainLoss < metrics[0].trainLoss)
-    #expect(try Safetensors(path: folder.modelPath).entries["conv1.weight"]?.dtype == .float32)
+    options.sizes = [16]
+    options.epochs = [1]
+    var losses: [Double] = []
+    for precision in [ComputePrecision.float32, .bfloat16] {
+      options.precision = precision
+      let folder = try start(precision.rawValue, options)
+      _ = try goOn(folder)
+      losses.append(folder.metrics(epochs: 1)[0].trainLoss)
+      #expect(try Safetensors(path: folder.modelPath).entries["conv1.weight"]?.dtype == .float32)
+    }
+    #expect(losses[0] != losses[1])
+    #expect(abs(losses[0] - losses[1]) < 0.1 * losses[0])
   }
 
   @Test func aBrokenPictureIsToldOnce() throws {

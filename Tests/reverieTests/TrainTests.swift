@@ -82,11 +82,12 @@ struct TrainTests {
 
   @Test func wrongInputIsOneLineAndWritesNothing() throws {
     func expect(_ error: String, _ arguments: [String]) throws {
-      #expect(try reverie(["train"] + arguments, in: folder) == Run(code: 1, output: "", error: error + "\n"))
+      let run = try reverie(["train"] + arguments, in: folder)
+      #expect(run == Run(code: 1, output: "", error: error + "\n"), "\(run)")
     }
     try expect("reverie: the folder none cannot be read: no such folder", ["none", "-o", "run"])
     try expect(
-      "reverie: there is no network 'vgg61'; nearest: vgg11, vgg16, vgg13, vgg19, vgg11_bn",
+      "reverie: there is no network 'vgg61'; nearest: vgg11, vgg13, vgg16, vgg19, vgg11_bn",
       [pictures.path, "-o", "run", "--network", "vgg61"])
     try expect(
       "reverie: resnet18 has no head 'pooled'; leave --head out",

@@ -63,7 +63,7 @@ struct WrongInputTests {
       "slip.json: the recipe has an unknown key 'iteration'; nearest: iterations, precision, start"
     ),
     (["--recipe", "range.json"], "--iterations takes a whole number from 1 to 100000, not 0"),
-    (["--device", "tpu"], "device: 'tpu' is none of cpu, cuda, cuda:0, cuda:1, …"),
+    (["--device", "tpu"], "device 'tpu': there is none of that name; give cpu, cuda or cuda:1"),
   ])
   func settings(flags: [String], line: String) throws {
     let folder = try Folder.forDreams()

@@ -19,7 +19,8 @@ int64_t ct_size(CTensor *tensor, int64_t dimension);
 int64_t ct_count(CTensor *tensor);
 int64_t ct_element_size(CTensor *tensor);
 CDType ct_type(CTensor *tensor);
-bool ct_is_cuda(CTensor *tensor);
+/// The number of the CUDA device that holds the tensor, −1 for the processor.
+int32_t ct_cuda_index(CTensor *tensor);
 bool ct_is_contiguous(CTensor *tensor, bool channels_last);
 /// The first element in memory; strides apply.
 void *ct_data(CTensor *tensor, CTorchError *error);

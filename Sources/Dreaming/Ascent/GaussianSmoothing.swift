@@ -28,7 +28,8 @@ struct GaussianSmoothing {
     let channels = gradient.shape[1]
     let padded = try gradient.reflectionPadded(left: radius, right: radius, top: radius, bottom: radius)
     let weight = try Tensor(
-      (0..<channels).flatMap { _ in kernel.map(Float.init) }, shape: [channels, 1, side, side])
+      (0..<channels).flatMap { _ in kernel.map(Float.init) }, shape: [channels, 1, side, side]
+    ).to(gradient.device)
     return try padded.convolved(weight, bias: nil, stride: (1, 1), padding: (0, 0), groups: channels)
   }
 

@@ -14,13 +14,13 @@ struct TappedNetwork {
   /// The network `graph`, which is truncated already; weights of other layers are ignored.
   ///
   /// - Throws: `NetworkError` for missing or wrong weights, `TorchError` when there is no memory for them.
-  init(_ graph: Graph, weights: [String: Tensor], precision: DType) throws {
+  init(_ graph: Graph, weights: [String: Tensor], precision: DType, device: Device = .cpu) throws {
     // Checked in the form that the user gave them, so that errors name their shapes.
     _ = try Executor(graph, weights: weights)
     var prepared: [String: Tensor] = [:]
     for parameter in graph.parameters where parameter.role != .batchCount {
       guard let weight = weights[parameter.key] else { continue }
-      prepared[parameter.key] = try Self.prepare(weight, parameter.role, precision)
+      prepared[parameter.key] = try Self.prepare(weight, parameter.role, precision).to(device)
     }
     executor = try Executor(graph, weights: prepared)
     self.precision = precision

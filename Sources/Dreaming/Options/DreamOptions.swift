@@ -1,3 +1,5 @@
+public import Networks
+
 /// A dream's settings: flags of the command line, a recipe file and the text inside a picture are this value.
 ///
 /// The names are those of "DeepDream: What I Dreamt While At College", the defaults those of its notebooks. In JSON
@@ -22,7 +24,7 @@ public struct DreamOptions: Codable, Sendable, Equatable {
   /// Where the random numbers start. Default 0.
   public var seed: UInt64 = 0
   /// What the network computes in. Default `auto`.
-  public var precision = DreamPrecision.auto
+  public var precision = ComputePrecision.auto
   /// What the dream starts from. Default the photo.
   public var start = DreamStart.photo
   /// The way from level to level. Default the paper's.

@@ -18,7 +18,7 @@ struct DreamJob {
     self.command = command
     talk = command.talk
     try command.picture.check(photo: command.photo)
-    try Self.checkDevice(command.device)
+    let device = try Device(named: command.device)
     let recipe = try command.recipe.map(RecipeFile.read)
     Self.setThreads(command.threads, recipe)
     model = try Self.model(command.model, recipe, talk)
@@ -26,7 +26,7 @@ struct DreamJob {
     if options.layers.isEmpty { options.layers = Array(model.metadata.defaultLayers.prefix(1)) }
     dreamer = try Dreamer(
       architecture: model.graph, weights: model.weights, normalization: model.metadata.normalization,
-      options: options)
+      options: options, device: device)
     photo = try Image(
       contentsOf: command.photo, limits: command.limit.limits, depth: command.picture.depth)
     plan = try dreamer.plan(forPhoto: PixelSize(photo))
@@ -79,12 +79,6 @@ struct DreamJob {
 // MARK: - What a recipe and the flags decide together
 
 extension DreamJob {
-  private static func checkDevice(_ name: String) throws {
-    guard try Device(named: name) == .cpu else {
-      throw UserError("this version dreams on the processor alone; leave --device out")
-    }
-  }
-
   /// A recipe's number of threads gives the same bytes; where there are fewer cores, speed goes before.
   private static func setThreads(_ option: ThreadOption, _ recipe: DreamRecipe?) {
     option.apply()

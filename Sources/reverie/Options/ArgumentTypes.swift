@@ -5,7 +5,6 @@ public import Training
 
 // The modules' own values as words on the command line. Public, as both sides of such a conformance are.
 extension Head: ExpressibleByArgument {}
-extension DreamPrecision: ExpressibleByArgument {}
 extension DreamStart: ExpressibleByArgument {}
 extension ComputePrecision: ExpressibleByArgument {}
 extension Optimizer: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dreaming
+import Networks
 
 /// The settings of a dream as flags; those that are given replace a recipe's or the defaults.
 struct DreamFlags: ParsableArguments {
@@ -55,7 +56,7 @@ struct DreamFlags: ParsableArguments {
     help: ArgumentHelp(
       "What the network computes in; auto: bfloat16 where it is fast. (default: \(defaults.precision.rawValue))",
       valueName: "type"))
-  var precision: DreamPrecision?
+  var precision: ComputePrecision?
 
   @Option(
     help: ArgumentHelp(

@@ -70,7 +70,9 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Where the random numbers start.", valueName: "number"))
   var seed = defaults.seed
 
-  func validate() throws { try options.validate() }
+  func validate() throws {
+    do { try options.validate() } catch { throw ValidationError("\(error).") }
+  }
 
   /// The options of a new run.
   var options: TrainingOptions {
