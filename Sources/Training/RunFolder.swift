@@ -29,7 +29,7 @@ public struct RunFolder: Sendable {
   /// A run in the folder at `path`, which need not exist yet.
   public init(path: String) { self.path = path }
 
-  /// The trained network of the last finished epoch.
+  /// The trained network of the last finished epoch, its weights rounded to float16.
   public var modelPath: String { path + "/model.safetensors" }
   /// Everything that it takes to go on.
   var statePath: String { path + "/state.safetensors" }

@@ -234,7 +234,7 @@ public final class Trainer {
         reverieVersion: description.version, libtorchVersion: Runtime.version),
       defaultLayers: architecture.dreamLayers)
     try Model(name: pictures, metadata: metadata, weights: withBatchCounts(weights))
-      .save(to: folder.modelPath, precision: .float32)
+      .save(to: folder.modelPath)
   }
 
   private func withBatchCounts(_ weights: [String: Tensor]) throws -> [String: Tensor] {

@@ -1,7 +1,7 @@
 @testable import Checkpoints
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct CatalogueTests {
   let program: TemporaryFolder

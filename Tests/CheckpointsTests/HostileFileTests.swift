@@ -1,7 +1,7 @@
 import Checkpoints
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 import Torch
 
 /// Whatever a file holds, it gives tensors or one line that names it; never a crash.

@@ -1,8 +1,8 @@
 @testable import Checkpoints
 import Foundation
 import Networks
-import TestSupport
 import Testing
+import TestSupport
 import Torch
 
 @Suite struct ModelTests {

@@ -1,7 +1,7 @@
 import Checkpoints
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 import Torch
 
 @Suite struct SafetensorsTests {

@@ -1,6 +1,6 @@
 import Checkpoints
-import TestSupport
 import Testing
+import TestSupport
 import Torch
 
 @Suite struct WritingTests {

@@ -1,6 +1,6 @@
 import Networks
-import TestSupport
 import Testing
+import TestSupport
 import Torch
 
 @testable import Dreaming

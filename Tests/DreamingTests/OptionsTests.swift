@@ -3,12 +3,12 @@ import Testing
 @testable import Dreaming
 
 @Suite struct OptionsTests {
-  @Test func defaultsAreThePapers() throws {
+  @Test func defaultsAreAsDocumented() throws {
     let options = DreamOptions()
     #expect(options.layers.isEmpty && options.pyramidSize == 4 && options.pyramidRatio == 1.8)
-    #expect(options.iterations == 10 && options.learningRate == 0.09 && options.spatialShift == 32)
+    #expect(options.iterations == 10 && options.learningRate == 0.06 && options.spatialShift == 32)
     #expect(options.smoothing == 0.5 && options.width == nil && options.seed == 0)
-    #expect(options.precision == .auto && options.start == .photo && options.pyramid == .paper)
+    #expect(options.precision == .auto && options.start == .photo && options.pyramid == .detail)
     try options.validate()
   }
 

@@ -1,7 +1,7 @@
 import Imaging
 import Networks
-import TestSupport
 import Testing
+import TestSupport
 import Torch
 
 @testable import Dreaming

@@ -23,8 +23,8 @@ import Testing
   @Test func keysAreSorted() {
     #expect(
       DreamRecipe(options: DreamOptions(), model: "a/b").json == """
-        {"model":"a/b","options":{"iterations":10,"layers":[],"learningRate":0.09,"precision":"auto",\
-        "pyramid":"paper","pyramidRatio":1.8,"pyramidSize":4,"seed":0,"smoothing":0.5,"spatialShift":32,\
+        {"model":"a/b","options":{"iterations":10,"layers":[],"learningRate":0.06,"precision":"auto",\
+        "pyramid":"detail","pyramidRatio":1.8,"pyramidSize":4,"seed":0,"smoothing":0.5,"spatialShift":32,\
         "start":"photo"}}
         """)
   }

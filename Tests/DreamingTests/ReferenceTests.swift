@@ -1,8 +1,8 @@
 import Checkpoints
 import Imaging
 import Networks
-import TestSupport
 import Testing
+import TestSupport
 import Torch
 
 @testable import Dreaming
@@ -26,6 +26,7 @@ import Torch
   @Test(arguments: PyramidKind.allCases) func wholeDream(_ pyramid: PyramidKind) throws {
     var options = options
     options.pyramid = pyramid
+    options.learningRate = 0.09
     var values: [Float] = []
     let dream = try makeDreamer(options).dream(photo) { values.append(Float($0.objective)) }
 

@@ -1,7 +1,7 @@
 import Checkpoints
 import Networks
-import TestSupport
 import Testing
+import TestSupport
 import Torch
 
 /// A network of the fixtures, with the formula's weights, and its numbers from PyTorch.

@@ -1,6 +1,6 @@
 import Networks
-import TestSupport
 import Testing
+import TestSupport
 import Torch
 
 /// Numbers against torchvision's networks (the paper's VGG: against its own PyTorch class), same weights, same input.

@@ -1,6 +1,6 @@
 import Networks
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct StateDictionaryTests {
   /// Keys, shapes and their order are PyTorch's, for every network that PyTorch told us about.

@@ -11,16 +11,33 @@ public final class TemporaryFolder: Sendable {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
   }
 
-  deinit { try? FileManager.default.removeItem(at: url) }
+  deinit {
+    // A test may have made it unwritable.
+    try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: url.path)
+    try? FileManager.default.removeItem(at: url)
+  }
 
   /// The path of `name` in the folder.
   public func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 
   /// Writes a file into the folder and gives its path.
   public func file(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
-    try Data(bytes).write(to: url.appendingPathComponent(name))
-    return path(name)
+    try write(Data(bytes), to: name).path
   }
+
+  /// Writes a file into the folder.
+  @discardableResult
+  public func write(_ data: Data, to name: String) throws -> URL {
+    let file = url.appendingPathComponent(name)
+    try data.write(to: file)
+    return file
+  }
+
+  /// Makes an empty file in the folder.
+  public func emptyFile(_ name: String) throws -> URL { try write(Data(), to: name) }
+
+  /// The content of a file in the folder.
+  public func read(_ name: String) throws -> Data { try Data(contentsOf: url.appendingPathComponent(name)) }
 
   /// The names in the folder, hidden ones too, sorted.
   public func names() throws -> [String] {

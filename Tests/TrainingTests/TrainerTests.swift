@@ -2,8 +2,8 @@ import Checkpoints
 import Datasets
 import Foundation
 import Networks
-import TestSupport
 import Testing
+import TestSupport
 import Torch
 
 @testable import Training
@@ -50,7 +50,7 @@ struct TrainerTests {
   }
 
   private func bytes(_ folder: RunFolder) throws -> [String: [UInt8]] {
-    try Safetensors(path: folder.modelPath).tensors().mapValues { tensor in
+    try Safetensors(path: folder.statePath).tensors().mapValues { tensor in
       try tensor.contiguous().withBytes { Array($0) }
     }
   }
@@ -78,37 +78,38 @@ struct TrainerTests {
   @Test func itLearnsAndLeavesAModelThatSaysHow() throws {
     var options = options
     options.sizes = [32]
-    options.epochs = [8]
+    options.epochs = [12]
     options.mixup = 0
     let folder = try start("learns", options)
     _ = try goOn(folder)
     let metrics = folder.metrics(epochs: 99)
-    #expect(metrics.map(\.epoch) == Array(1...8))
-    #expect(metrics[7].trainLoss < metrics[0].trainLoss * 0.8)
-    #expect(metrics[7].testAccuracy > 0.5)
+    #expect(metrics.map(\.epoch) == Array(1...12))
+    #expect(metrics[11].trainLoss < metrics[0].trainLoss * 0.8)
+    #expect(metrics[11].testAccuracy > 0.5)
     let model = try Model.load(folder.modelPath)
     #expect(model.metadata.classNames == PictureFolder.classes)
-    #expect(model.metadata.training?.accuracy == metrics[7].testAccuracy)
+    #expect(model.metadata.training?.accuracy == metrics[11].testAccuracy)
     #expect(model.metadata.training?.pictureSize == 40)
     #expect(model.metadata.training?.recipe?["batchSize"] == "6")
-    // 24 pictures in batches of 6, 8 epochs.
-    #expect(try model.weights["bn1.num_batches_tracked"]?.item() == 32)
+    // 24 pictures in batches of 6, 12 epochs.
+    #expect(try model.weights["bn1.num_batches_tracked"]?.item() == 48)
   }
 
   @Test func bfloat16FollowsFloat32() throws {
     var options = options
     options.sizes = [16]
     options.epochs = [1]
+    options.learningRate = 1e-4
     var losses: [Double] = []
     for precision in [ComputePrecision.float32, .bfloat16] {
       options.precision = precision
       let folder = try start(precision.rawValue, options)
       _ = try goOn(folder)
       losses.append(folder.metrics(epochs: 1)[0].trainLoss)
-      #expect(try Safetensors(path: folder.modelPath).entries["conv1.weight"]?.dtype == .float32)
+      #expect(try Safetensors(path: folder.modelPath).entries["conv1.weight"]?.dtype == .float16)
     }
     #expect(losses[0] != losses[1])
-    #expect(abs(losses[0] - losses[1]) < 0.1 * losses[0])
+    #expect(abs(losses[0] - losses[1]) < 0.05 * losses[0])
   }
 
   @Test func aBrokenPictureIsToldOnce() throws {

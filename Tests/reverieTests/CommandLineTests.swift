@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import reverie
 
@@ -44,7 +45,7 @@ struct CommandLineTests {
   }
 
   @Test func nobodyReadingOnIsNoCrash() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let shell = Process()
     shell.executableURL = URL(filePath: "/bin/sh")
     shell.arguments = ["-c", #""$0" layers --network resnet152 --json | true"#, programURL.path]

@@ -2,6 +2,7 @@ import Dreaming
 import Foundation
 import Imaging
 import Testing
+import TestSupport
 
 @Suite("reverie dream", .serialized)
 struct DreamTests {
@@ -10,7 +11,7 @@ struct DreamTests {
   ]
 
   @Test func aRecipeMakesTheSameBytesAgain() throws {
-    let folder = try Folder.forDreams()
+    let folder = try TemporaryFolder.forDreams()
     let first = try reverie(
       ["dream", "photo.png", "-o", "dream.png", "-m", "model.safetensors", "--seed", "3"] + quick, in: folder)
     #expect(first.code == 0)
@@ -21,11 +22,11 @@ struct DreamTests {
     #expect(again == Run(code: 0, output: "", error: ""))
     #expect(try folder.read("again.png") == folder.read("dream.png"))
     #expect(try folder.read("dream.png") != folder.read("photo.png"))
-    #expect(try folder.contents == ["again.png", "dream.png", "model.safetensors", "photo.png"])
+    #expect(try folder.names() == ["again.png", "dream.png", "model.safetensors", "photo.png"])
   }
 
   @Test func thePictureCarriesItsRecipe() throws {
-    let folder = try Folder.forDreams()
+    let folder = try TemporaryFolder.forDreams()
     let run = try reverie(
       [
         "dream", "photo.png", "-o", "dream.jpg", "-m", "model.safetensors", "-l", "relu2", "-q", "--width",
@@ -45,7 +46,7 @@ struct DreamTests {
   }
 
   @Test func flagsGoBeforeTheRecipe() throws {
-    let folder = try Folder.forDreams()
+    let folder = try TemporaryFolder.forDreams()
     try folder.write(
       Data(#"{"options": {"layers": ["relu2"], "iterations": 1, "pyramidSize": 1, "width": 40}}"#.utf8),
       to: "recipe.json")
@@ -61,7 +62,7 @@ struct DreamTests {
   }
 
   @Test func aLargePhotoIsScaledAndThisIsSaid() throws {
-    let folder = try Folder.forDreams()
+    let folder = try TemporaryFolder.forDreams()
     try FileManager.default.copyItem(at: Fixtures.raccoon, to: folder.url.appending(path: "raccoon.jpg"))
     let photo = try Image(contentsOf: folder.path("raccoon.jpg"))
     try #require(photo.width <= 1024)
@@ -78,7 +79,7 @@ struct DreamTests {
   }
 
   @Test func controlCLeavesNothingBehind() throws {
-    let folder = try Folder.forDreams()
+    let folder = try TemporaryFolder.forDreams()
     let process = try program(
       [
         "dream", "photo.png", "-o", "dream.png", "-m", "model.safetensors", "--iterations", "10000", "-v",
@@ -100,6 +101,6 @@ struct DreamTests {
     #expect(process.terminationReason == .exit)
     #expect(process.terminationStatus == 130)
     #expect(said.hasSuffix("reverie: stopped; dream.png was not written\n"))
-    #expect(try folder.contents == ["model.safetensors", "photo.png"])
+    #expect(try folder.names() == ["model.safetensors", "photo.png"])
   }
 }

@@ -14,7 +14,7 @@ enum Fixtures {
       architecture: architecture, classNames: ["owl", "fox", "newt", "bee", "elk"],
       training: TrainingRecord(accuracy: 0.2, pictureSize: 64), defaultLayers: ["relu3_1"])
     let weights = try architecture.graph.initialWeights(generator: Generator(seed: 1))
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let path = folder.path("model.safetensors")
     try Model(name: "model", metadata: metadata, weights: weights).save(to: path)
     return try Data(contentsOf: URL(filePath: path))
@@ -40,10 +40,10 @@ enum Fixtures {
     .deletingLastPathComponent().deletingLastPathComponent()
 }
 
-extension Folder {
+extension TemporaryFolder {
   /// A folder with `photo.png` and `model.safetensors`.
-  static func forDreams() throws -> Folder {
-    let folder = try Folder()
+  static func forDreams() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
     try folder.write(Fixtures.photo.get(), to: "photo.png")
     try folder.write(Fixtures.model.get(), to: "model.safetensors")
     return folder

@@ -1,11 +1,12 @@
 import Checkpoints
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("reverie models, classify, features")
 struct ModelTests {
   @Test func classifyNamesTheLikeliestClasses() throws {
-    let folder = try Folder.forDreams()
+    let folder = try TemporaryFolder.forDreams()
     let run = try reverie("classify", "photo.png", "-m", "model.safetensors", "--top", "2", in: folder)
     #expect(run.code == 0)
     #expect(run.error == "")
@@ -16,7 +17,7 @@ struct ModelTests {
   }
 
   @Test func classifyGoesOnAfterABadPhoto() throws {
-    let folder = try Folder.forDreams()
+    let folder = try TemporaryFolder.forDreams()
     let run = try reverie(
       "classify", "none.jpg", "photo.png", "-m", "model.safetensors", "--json", in: folder)
     #expect(run.code == 1)
@@ -30,7 +31,7 @@ struct ModelTests {
   }
 
   @Test func featuresAreWrittenUnderTheLayersNames() throws {
-    let folder = try Folder.forDreams()
+    let folder = try TemporaryFolder.forDreams()
     let run = try reverie(
       "features", "photo.png", "-l", "relu2", "-l", "fc", "-m", "model.safetensors", "-o", "f.safetensors",
       "--width", "64", in: folder)
@@ -62,7 +63,7 @@ struct ModelTests {
   }
 
   @Test func modelsListsTheUsersOwn() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let models = folder.url.appending(path: "reverie/models")
     try FileManager.default.createDirectory(at: models, withIntermediateDirectories: true)
     try Fixtures.model.get().write(to: models.appending(path: "mine.safetensors"))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What a run of the program left: its exit code and what it said.
 struct Run: Equatable {
@@ -10,15 +11,15 @@ struct Run: Equatable {
 /// Runs the program that was built beside the tests, as a user would in a UTF-8 terminal.
 ///
 /// - Parameter folder: Where relative paths start.
-func reverie(_ arguments: String..., in folder: Folder? = nil) throws -> Run {
+func reverie(_ arguments: String..., in folder: TemporaryFolder? = nil) throws -> Run {
   try reverie(arguments, in: folder)
 }
 
 /// Runs the program as ``reverie(_:in:)-(String...,_)`` does.
 func reverie(
-  _ arguments: [String], in folder: Folder? = nil, environment: [String: String] = [:]
+  _ arguments: [String], in folder: TemporaryFolder? = nil, environment: [String: String] = [:]
 ) throws -> Run {
-  let scratch = try Folder()
+  let scratch = try TemporaryFolder()
   let process = try program(arguments, in: folder ?? scratch, environment: environment)
   // Files instead of pipes: nothing waits for a reader.
   let output = try scratch.emptyFile("output")
@@ -35,7 +36,7 @@ func reverie(
 
 /// The program, ready to be run; on one thread, as many run at once.
 func program(
-  _ arguments: [String], in folder: Folder, environment: [String: String] = [:]
+  _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:]
 ) throws -> Process {
   let process = Process()
   process.executableURL = programURL

@@ -1,17 +1,17 @@
 import Checkpoints
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import reverie
 
 @Suite("reverie train", .serialized)
 struct TrainTests {
-  private let folder: Folder
+  private let folder: TemporaryFolder
   private let pictures: PictureFolder
 
   init() throws {
-    folder = try Folder()
+    folder = try TemporaryFolder()
     pictures = try PictureFolder(picturesPerClass: 10)
   }
 
@@ -23,7 +23,7 @@ struct TrainTests {
   }
 
   private func weights(_ run: String) throws -> [String: [UInt8]] {
-    try Safetensors(path: folder.path(run + "/model.safetensors")).tensors().mapValues { tensor in
+    try Safetensors(path: folder.path(run + "/state.safetensors")).tensors().mapValues { tensor in
       try tensor.contiguous().withBytes { Array($0) }
     }
   }
@@ -98,7 +98,7 @@ struct TrainTests {
     try expect(
       "reverie: nowhere holds no training run to go on with; start one with 'reverie train PICTURES -o nowhere'",
       ["--resume", "nowhere"])
-    #expect(try folder.contents == [])
+    #expect(try folder.names() == [])
     for wrong in [[], [pictures.path], ["-o", "x"], [pictures.path, "-o", "x", "--epochs", "1,2"]] {
       #expect(try reverie(["train"] + wrong, in: folder).code == 64)
     }

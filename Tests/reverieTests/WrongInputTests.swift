@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("Wrong input: one line, exit code 1, nothing written")
 struct WrongInputTests {
@@ -21,7 +22,7 @@ struct WrongInputTests {
     (".", ". is a folder; name a picture file"),
   ])
   func photo(name: String, line: String) throws {
-    let folder = try Folder.forDreams()
+    let folder = try TemporaryFolder.forDreams()
     try folder.write(Data("This is no picture.\n".utf8), to: "text.jpg")
     try folder.write(Data(), to: "empty.jpg")
     try folder.write(Data(contentsOf: Fixtures.declares60000), to: "large.png")
@@ -29,7 +30,7 @@ struct WrongInputTests {
   }
 
   @Test func truncatedJPEG() throws {
-    let folder = try Folder.forDreams()
+    let folder = try TemporaryFolder.forDreams()
     try folder.write(Data(contentsOf: Fixtures.raccoon).prefix(60_000), to: "cut.jpg")
     try expectRefusal(
       of: ["dream", "cut.jpg", "-o", "dream.png", "-m", "model.safetensors"], in: folder,
@@ -66,7 +67,7 @@ struct WrongInputTests {
     (["--device", "tpu"], "device 'tpu': there is none of that name; give cpu, cuda or cuda:1"),
   ])
   func settings(flags: [String], line: String) throws {
-    let folder = try Folder.forDreams()
+    let folder = try TemporaryFolder.forDreams()
     try folder.write(Data(#"{"options": {"iteration": 3}}"#.utf8), to: "slip.json")
     try folder.write(Data(#"{"options": {"iterations": 0}}"#.utf8), to: "range.json")
     try expectRefusal(
@@ -83,7 +84,7 @@ struct WrongInputTests {
     ("dreamnet", "there is no model 'dreamnet'"),
   ])
   func model(name: String, start: String) throws {
-    let folder = try Folder.forDreams()
+    let folder = try TemporaryFolder.forDreams()
     try folder.write(Fixtures.model.get().prefix(1_000_000), to: "cut.safetensors")
     for (name, from, to) in [("overlap", 4, 12), ("outside", 8, 16_000), ("plain", 8, 16)] {
       let header = header.replacing("FROM", with: "\(from)").replacing("TO", with: "\(to)")
@@ -104,7 +105,7 @@ struct WrongInputTests {
     ("./photo.png", "./photo.png is the photo itself; choose another name for the dream"),
   ])
   func output(path: String, start: String) throws {
-    let folder = try Folder.forDreams()
+    let folder = try TemporaryFolder.forDreams()
     try expectRefusal(
       of: ["dream", "photo.png", "-o", path, "-m", "none.safetensors"], in: folder, prefix: start)
   }
@@ -115,14 +116,14 @@ struct WrongInputTests {
     ["--bits", "12"], ["--quality", "0"], ["--max-megapixels", "0"], ["--threads", "0"], ["--layer", " "],
   ])
   func flagValues(flags: [String]) throws {
-    let folder = try Folder.forDreams()
-    let before = try folder.contents
+    let folder = try TemporaryFolder.forDreams()
+    let before = try folder.names()
     let run = try reverie(["dream", "photo.png", "-o", "dream.png"] + flags, in: folder)
     #expect(run.code == 64)
     #expect(run.output == "")
     #expect(run.error.hasPrefix("Error: "))
     #expect(run.error.contains(flags[0]))
-    #expect(try folder.contents == before)
+    #expect(try folder.names() == before)
   }
 
   @Test func sixteenBitsNeedAPNG() throws {
@@ -132,23 +133,25 @@ struct WrongInputTests {
   }
 
   private func expectRefusal(
-    of arguments: [String], in folder: Folder, _ line: String, source: SourceLocation = #_sourceLocation
+    of arguments: [String], in folder: TemporaryFolder, _ line: String,
+    source: SourceLocation = #_sourceLocation
   ) throws {
-    let before = try folder.contents
+    let before = try folder.names()
     let run = try reverie(arguments, in: folder)
     #expect(run == Run(code: 1, output: "", error: "reverie: \(line)\n"), sourceLocation: source)
-    #expect(try folder.contents == before, sourceLocation: source)
+    #expect(try folder.names() == before, sourceLocation: source)
   }
 
   private func expectRefusal(
-    of arguments: [String], in folder: Folder, prefix: String, source: SourceLocation = #_sourceLocation
+    of arguments: [String], in folder: TemporaryFolder, prefix: String,
+    source: SourceLocation = #_sourceLocation
   ) throws {
-    let before = try folder.contents
+    let before = try folder.names()
     let run = try reverie(arguments, in: folder)
     #expect(run.code == 1, sourceLocation: source)
     #expect(run.output == "", sourceLocation: source)
     #expect(run.error.hasPrefix("reverie: \(prefix)"), "\(run.error)", sourceLocation: source)
     #expect(run.error.filter(\.isNewline).count == 1, sourceLocation: source)
-    #expect(try folder.contents == before, sourceLocation: source)
+    #expect(try folder.names() == before, sourceLocation: source)
   }
 }

@@ -2,8 +2,9 @@ public import Networks
 
 /// A dream's settings: flags of the command line, a recipe file and the text inside a picture are this value.
 ///
-/// The names are those of "DeepDream: What I Dreamt While At College", the defaults those of its notebooks. In JSON
-/// every field may be left out; see `init(from:)`.
+/// The names are those of "DeepDream: What I Dreamt While At College". The defaults are those of its notebooks, but for
+/// the learning rate (0.09 there) and the pyramid (`paper` there), which were chosen by looking at dreams of photos. In
+/// JSON every field may be left out; see `init(from:)`.
 public struct DreamOptions: Codable, Sendable, Equatable {
   /// The layers whose energy rises, by name or alias; empty: the model's own choice, which the caller fills in.
   public var layers: [String] = []
@@ -13,8 +14,8 @@ public struct DreamOptions: Codable, Sendable, Equatable {
   public var pyramidRatio = 1.8
   /// Gradient steps at each level, 1…100,000. Default 10.
   public var iterations = 10
-  /// Length of a step in standard deviations of the network's input, more than 0 and up to 100. Default 0.09.
-  public var learningRate = 0.09
+  /// Length of a step in standard deviations of the network's input, more than 0 and up to 100. Default 0.06.
+  public var learningRate = 0.06
   /// The furthest that the picture is rolled before a step, in pixels, 0…10,000; jitter elsewhere. Default 32.
   public var spatialShift = 32
   /// Added to the width of the Gaussians that smooth the gradient, in pixels, 0…100. Default 0.5.
@@ -27,8 +28,8 @@ public struct DreamOptions: Codable, Sendable, Equatable {
   public var precision = ComputePrecision.auto
   /// What the dream starts from. Default the photo.
   public var start = DreamStart.photo
-  /// The way from level to level. Default the paper's.
-  public var pyramid = PyramidKind.paper
+  /// The way from level to level. Default `detail`.
+  public var pyramid = PyramidKind.detail
 
   /// The defaults.
   public init() {}

@@ -17,7 +17,7 @@ struct DreamCommand: TalkingCommand {
       EXAMPLES
         reverie dream photo.jpg -o dream.png
         reverie dream photo.jpg -o strokes.jpg --layer relu3_2 --width 600
-        reverie dream photo.jpg -o sharp.png --pyramid detail --learning-rate 0.06
+        reverie dream photo.jpg -o paper.png --pyramid paper --learning-rate 0.09
         reverie dream other.jpg -o again.png --recipe dream.png --seed 7
       """)
 
