@@ -6,6 +6,9 @@
 #include <torch/headeronly/version.h>
 
 #include <dlfcn.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 using namespace reverie;
 
@@ -18,6 +21,13 @@ void ct_make_thread_serial(void) {
   using Set = void (*)(int);
   if (auto set = reinterpret_cast<Set>(dlsym(RTLD_DEFAULT, "omp_set_num_threads")))
     set(1);
+}
+
+void ct_keep_freed_memory(void) {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, -1);
+#endif
 }
 
 bool ct_fast_bfloat16(void) {

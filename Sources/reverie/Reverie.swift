@@ -32,6 +32,7 @@ struct Reverie: ParsableCommand {
     ])
 
   static func main() {
+    Runtime.keepFreedMemory()
     do {
       var command = try parseAsRoot()
       do {
