@@ -98,12 +98,11 @@ static std::vector<at::Tensor> aligned(CTensor *const *gradients, CTensor *const
 }
 
 bool ct_sgd_step(CTensor *const *parameters, CTensor *const *gradients, CTensor *const *momenta, size_t count,
-                 double rate, double momentum, double weight_decay, bool nesterov, bool first,
-                 CTorchError *error) {
+                 double rate, double momentum, double weight_decay, bool nesterov, CTorchError *error) {
   return done_or_error(error, [&] {
     at::_fused_sgd_(borrow_list(parameters, count), aligned(gradients, parameters, count),
-                    borrow_list(momenta, momentum == 0 ? 0 : count),
-                    weight_decay, momentum, rate, /*dampening=*/0, nesterov, /*maximize=*/false, first);
+                    borrow_list(momenta, momentum == 0 ? 0 : count), weight_decay, momentum, rate,
+                    /*dampening=*/0, nesterov, /*maximize=*/false, /*is_first_step=*/false);
   });
 }
 bool ct_adam_step(CTensor *const *parameters, CTensor *const *gradients, CTensor *const *means,

@@ -3,10 +3,10 @@ internal import CTorch
 /// One step of stochastic gradient descent with momentum, fused over all parameters (Sutskever et al. 2013, in
 /// PyTorch's form): v ← momentum · v + g + decay · p, p ← p − rate · v.
 ///
-/// - Parameter first: true on the very first step, when the momenta take the gradient itself.
+/// Momenta start as zeros.
 public func stepSGD(
   parameters: [Tensor], gradients: [Tensor], momenta: [Tensor], rate: Double, momentum: Double,
-  weightDecay: Double, nesterov: Bool, first: Bool
+  weightDecay: Double, nesterov: Bool
 ) throws(TorchError) {
   let count = parameters.count
   try perform("SGD step", parameters + gradients + momenta) { tensors, error in
@@ -14,7 +14,7 @@ public func stepSGD(
       let start = list.baseAddress
       return ct_sgd_step(
         start, start?.advanced(by: count), start?.advanced(by: 2 * count), count, rate, momentum, weightDecay,
-        nesterov, first, error)
+        nesterov, error)
     }
   }
 }

@@ -63,8 +63,7 @@ struct Optimization {
       try stepSGD(
         parameters: group.parameters, gradients: gradients, momenta: group.memories["momentum"] ?? [],
         rate: rate,
-        momentum: options.momentum, weightDecay: decay, nesterov: options.nesterov && options.momentum > 0,
-        first: false)
+        momentum: options.momentum, weightDecay: decay, nesterov: options.nesterov && options.momentum > 0)
     case .adam:
       let steps = group.memories["steps"] ?? []
       let one = try Tensor.ones([])

@@ -53,7 +53,7 @@ struct StepTests {
     let gradient = try Tensor(values, shape: [2, 3, 2, 2]).channelsLast()
     try stepSGD(
       parameters: [parameter], gradients: [gradient], momenta: [.zeros([2, 3, 2, 2])], rate: 1, momentum: 0,
-      weightDecay: 0, nesterov: false, first: false)
+      weightDecay: 0, nesterov: false)
     #expect(try parameter.elements(Float.self) == values.map { -$0 })
   }
 

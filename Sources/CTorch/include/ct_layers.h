@@ -32,7 +32,7 @@ CTensor *ct_cross_entropy(CTensor *logits, CTensor *target, double label_smoothi
 /// One fused step of stochastic gradient descent over lists of equal length.
 bool ct_sgd_step(CTensor *const *parameters, CTensor *const *gradients,
                  CTensor *const *momenta, size_t count, double rate, double momentum,
-                 double weight_decay, bool nesterov, bool first, CTorchError *error);
+                 double weight_decay, bool nesterov, CTorchError *error);
 /// One fused step of Adam; `steps` are one-element float32 tensors, counted before the call.
 bool ct_adam_step(CTensor *const *parameters, CTensor *const *gradients,
                   CTensor *const *means, CTensor *const *squares,
