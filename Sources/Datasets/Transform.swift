@@ -6,15 +6,15 @@ public import Torch
 /// How a picture becomes the square that enters a network.
 public enum Transform: Sendable, Equatable {
   /// A random part of the picture and a random mirror image of it (Szegedy et al. 2015): `area` of the picture's area,
-  /// between 3:4 and 4:3 wide.
-  case randomCrop(side: Int, area: ClosedRange<Double>)
+  /// between 3:4 and 4:3 wide, its colours changed by up to `colors` (0…1).
+  case randomCrop(side: Int, area: ClosedRange<Double>, colors: Double = 0)
   /// The shorter side is resized to `side` and the centre is taken.
   case centerCrop(side: Int)
 
   /// The side of the square in pixels.
   public var side: Int {
     switch self {
-    case .randomCrop(let side, _), .centerCrop(let side): side
+    case .randomCrop(let side, _, _), .centerCrop(let side): side
     }
   }
 
@@ -23,11 +23,12 @@ public enum Transform: Sendable, Equatable {
   /// - Parameter random: used by `randomCrop` only.
   public func callAsFunction(_ image: Image, random: inout SplitMix64) throws(TorchError) -> Tensor {
     switch self {
-    case .randomCrop(let side, let area):
+    case .randomCrop(let side, let area, let colors):
       let crop = Crop.random(width: image.width, height: image.height, area: area, using: &random)
       let square = try image.byteTensor().cropped(to: crop).resized(
         height: side, width: side, antialias: true)
-      return Bool.random(using: &random) ? try square.flipped(3) : square
+      let mirrored = Bool.random(using: &random) ? try square.flipped(3) : square
+      return colors > 0 ? try ColorJitter(strength: colors, using: &random)(mirrored) : mirrored
     case .centerCrop(let side):
       let crop = Crop.center(width: image.width, height: image.height)
       return try image.byteTensor().cropped(to: crop).resized(height: side, width: side, antialias: true)

@@ -141,7 +141,8 @@ public final class Trainer {
     var random = SplitMix64(seed: options.seed, 1, UInt64(epoch))
     return BatchLoader(
       split.train.shuffled(using: &random), batchSize: options.batchSize, dropsLast: true,
-      transform: .randomCrop(side: options.size(inEpoch: epoch), area: options.smallestCrop...1),
+      transform: .randomCrop(
+        side: options.size(inEpoch: epoch), area: options.smallestCrop...1, colors: options.colorJitter),
       seed: SplitMix64(seed: options.seed, 2, UInt64(epoch)).first, first: batch, workers: workers)
   }
 

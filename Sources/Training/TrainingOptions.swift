@@ -52,6 +52,8 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   public var averageDecay = 0.0
   /// The smallest share of a picture's area that a random crop may take, above 0 to 1.
   public var smallestCrop = 0.25
+  /// How far brightness, contrast, saturation and hue of a training picture may change, from 0 (off) to 1.
+  public var colorJitter = 0.0
   /// The share of each class that is kept for testing, above 0 and below 1.
   public var testShare = 0.2
   /// What a picture is normalised with.
@@ -114,6 +116,7 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     try check((0...1).contains(mixup), "--mixup", "from 0 to 1")
     try check((0..<1).contains(averageDecay), "--average", "from 0 to below 1")
     try check(smallestCrop > 0 && smallestCrop <= 1, "--smallest-crop", "above 0 to 1")
+    try check((0...1).contains(colorJitter), "--color-jitter", "from 0 to 1")
     try check(testShare > 0 && testShare < 1, "--test-share", "between 0 and 1")
   }
 }

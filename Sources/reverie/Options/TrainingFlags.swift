@@ -61,6 +61,11 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Smallest share of a picture that a random crop takes.", valueName: "share"))
   var smallestCrop = defaults.smallestCrop
 
+  @Option(
+    help: ArgumentHelp(
+      "Change the pictures' colours by up to this, 0 to 1, as 0.4; 0 is off.", valueName: "strength"))
+  var colorJitter = defaults.colorJitter
+
   @Option(help: ArgumentHelp("Share of each class that is kept for testing.", valueName: "share"))
   var testShare = defaults.testShare
 
@@ -92,6 +97,7 @@ struct TrainingFlags: ParsableArguments {
     options.mixup = mixup
     options.averageDecay = average
     options.smallestCrop = smallestCrop
+    options.colorJitter = colorJitter
     options.testShare = testShare
     options.precision = precision
     options.seed = seed
