@@ -23,3 +23,12 @@ bool ct_gradients(CTensor *output, CTensor *const *inputs, size_t count, CTensor
       gradients[i] = hand_over(std::move(results[i]));
   });
 }
+bool ct_gradients_of(CTensor *const *outputs, CTensor *const *seeds, size_t output_count, CTensor *const *inputs,
+                     size_t input_count, CTensor **gradients, CTorchError *error) {
+  return done_or_error(error, [&] {
+    auto results = torch::autograd::grad(borrow_list(outputs, output_count), borrow_list(inputs, input_count),
+                                         borrow_list(seeds, output_count), /*retain_graph=*/true);
+    for (size_t i = 0; i < input_count; ++i)
+      gradients[i] = hand_over(std::move(results[i]));
+  });
+}

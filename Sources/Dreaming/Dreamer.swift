@@ -18,7 +18,7 @@ public struct Dreamer {
   public let precision: DType
 
   private let device: Device
-  private let network: TappedNetwork
+  private let network: any DifferentiableNetwork
   private let normalization: Normalization
 
   /// A dreamer that makes the energy of `options.layers` rise.
@@ -44,7 +44,8 @@ public struct Dreamer {
       precision = options.precision.dtype
       objective = LayerEnergy(layers)
       self.graph = try graph.truncated(at: layers)
-      network = try TappedNetwork(self.graph, weights: weights, precision: precision, device: device)
+      network = try ReferenceNetwork(
+        self.graph, taps: layers, weights: weights, precision: precision, device: device)
     } catch let error as NetworkError {
       throw DreamError.network(error)
     }

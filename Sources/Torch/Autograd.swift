@@ -26,13 +26,35 @@ extension Tensor {
   }
 }
 
+extension Tensor {
+  /// The gradients to `inputs` of a function whose gradients to `outputs` are `seeds`. The recorded history is kept.
+  ///
+  /// - Throws: `TorchError` when the outputs do not depend on an input, or a seed has another shape than its output.
+  public static func gradients(
+    of outputs: [Tensor], seeds: [Tensor], to inputs: [Tensor]
+  ) throws(TorchError) -> [Tensor] {
+    precondition(outputs.count == seeds.count, "each output needs a seed")
+    var results = [OpaquePointer?](repeating: nil, count: inputs.count)
+    try perform("gradient", outputs + seeds + inputs) { tensors, error in
+      ct_gradients_of(
+        Array(tensors[..<outputs.count]), Array(tensors[outputs.count..<2 * outputs.count]), outputs.count,
+        Array(tensors[(2 * outputs.count)...]), inputs.count, &results, error)
+    }
+    return results.compactMap { $0.map(Tensor.init(owning:)) }
+  }
+}
+
 /// Runs `body` without recording for gradients. The mode is the thread's own, so `body` is synchronous.
-public func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> Result {
+public func withoutGradients<Result, Failure: Error>(
+  _ body: () throws(Failure) -> Result
+) throws(Failure) -> Result {
   try withGradients(false, body)
 }
 
 /// Runs `body` with recording for gradients switched on or off, and puts the mode back.
-public func withGradients<Result>(_ enabled: Bool = true, _ body: () throws -> Result) rethrows -> Result {
+public func withGradients<Result, Failure: Error>(
+  _ enabled: Bool = true, _ body: () throws(Failure) -> Result
+) throws(Failure) -> Result {
   let before = ct_gradients_enabled()
   ct_set_gradients_enabled(enabled)
   defer { ct_set_gradients_enabled(before) }

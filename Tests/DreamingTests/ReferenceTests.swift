@@ -42,13 +42,13 @@ import Torch
 
   @Test func firstStep() throws {
     let dreamer = try makeDreamer(options)
-    let network = try TappedNetwork(
-      dreamer.graph, weights: Formula.weights(of: dreamer.graph), precision: .float32)
+    let network = try ReferenceNetwork(
+      dreamer.graph, taps: dreamer.objective.layers, weights: Formula.weights(of: dreamer.graph))
     let base = try Normalization.imageNet.normalize(photo.tensor())
     let size = try dreamer.plan(forPhoto: PixelSize(photo)).levels[0]
     let picture = try base.resized(height: size.height, width: size.width, antialias: false)
 
-    let gradient = try network.gradient(of: dreamer.objective, at: picture).gradient
+    let gradient = try dreamer.objective.gradient(in: network, at: picture).gradient
     let raw = try Difference("gradient", gradient, fixture.tensor("paper/gradient"))
     #expect(raw.cosine >= 0.9999, "\(raw)")
 
@@ -68,10 +68,12 @@ import Torch
     let weights = try Formula.weights(of: graph)
     let picture = try Normalization.imageNet.normalize(photo.tensor())
     let objective = LayerEnergy(["relu3_2"])
-    let exact = try TappedNetwork(graph, weights: weights, precision: .float32)
-      .gradient(of: objective, at: picture)
-    let rounded = try TappedNetwork(graph, weights: weights, precision: .bfloat16)
-      .gradient(of: objective, at: picture)
+    func gradient(_ precision: DType) throws -> (value: Double, gradient: Tensor) {
+      let network = try ReferenceNetwork(
+        graph, taps: objective.layers, weights: weights, precision: precision)
+      return try objective.gradient(in: network, at: picture)
+    }
+    let (exact, rounded) = (try gradient(.float32), try gradient(.bfloat16))
     #expect(rounded.gradient.dtype == .float32)
     let difference = try Difference("bfloat16 gradient", rounded.gradient, exact.gradient)
     #expect(difference.cosine >= 0.99, "\(difference)")

@@ -1,3 +1,4 @@
+internal import Networks
 internal import Torch
 
 /// One gradient step after the other, uphill.
@@ -12,7 +13,7 @@ struct Ascent {
     let moved: Bool
   }
 
-  let network: TappedNetwork
+  let network: any DifferentiableNetwork
   let objective: any Objective
   /// What black and white are in the network's normalisation, `[1, 3, 1, 1]` each.
   let range: (black: Tensor, white: Tensor)
@@ -25,7 +26,7 @@ struct Ascent {
   func step(_ picture: Tensor, iteration: Int, random: inout SplitMix64) throws -> Step {
     let shift = Shift(upTo: options.spatialShift, random: &random)
     let shifted = try shift.apply(to: picture)
-    let (value, gradient) = try network.gradient(of: objective, at: shifted)
+    let (value, gradient) = try objective.gradient(in: network, at: shifted)
     let sigma = GaussianSmoothing.sigma(
       iteration: iteration, of: options.iterations, smoothing: options.smoothing)
     guard let direction = try normalized(GaussianSmoothing(sigma: sigma)(gradient)) else {

@@ -1,0 +1,17 @@
+public import Torch
+
+/// A network that can be looked into, and whose layers' gradients to the picture can be had.
+public protocol DifferentiableNetwork {
+  /// Runs pictures `[N, 3, H, W]`, float32 and in the network's normalisation, up to the deepest of the tapped layers.
+  func forward(_ pictures: Tensor) throws(TorchError) -> any ForwardPass
+}
+
+/// One run of a network, kept so that gradients can be taken of it.
+public protocol ForwardPass {
+  /// The outputs of the tapped layers by name, in the network's precision and without a history.
+  var activations: [String: Tensor] { get }
+
+  /// The gradient to the pictures, float32 `[N, 3, H, W]`, of a function whose gradients to the tapped layers' outputs are
+  /// `seeds`. A tapped layer without a seed counts as zero. May be asked again with other seeds.
+  func gradient(_ seeds: [String: Tensor]) throws(TorchError) -> Tensor
+}

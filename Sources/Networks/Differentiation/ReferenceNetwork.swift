@@ -1,0 +1,70 @@
+public import Torch
+
+/// A network whose gradients libtorch's own differentiation gives: slow, and right by construction.
+///
+/// Pictures and weights are channels-last in memory, whatever the size and the precision.
+public struct ReferenceNetwork: DifferentiableNetwork {
+  private let executor: Executor
+  private let taps: Set<String>
+  private let precision: DType
+
+  /// A network that runs up to `taps` (names of layers of `graph`); weights of other layers are ignored.
+  ///
+  /// - Throws: `NetworkError` for missing or wrong weights, `TorchError` when there is no memory for them.
+  public init(
+    _ graph: Graph, taps: [String], weights: [String: Tensor], precision: DType = .float32,
+    device: Device = .cpu
+  ) throws {
+    let graph = try graph.truncated(at: taps)
+    // Checked in the form that the user gave them, so that errors name their shapes.
+    _ = try Executor(graph, weights: weights)
+    var prepared: [String: Tensor] = [:]
+    for parameter in graph.parameters where parameter.role != .batchCount {
+      guard let weight = weights[parameter.key] else { continue }
+      prepared[parameter.key] = try Self.prepare(weight, parameter.role, precision).to(device)
+    }
+    executor = try Executor(graph, weights: prepared)
+    self.taps = try Set(taps.map { try graph.layer($0).name })
+    self.precision = precision
+  }
+
+  /// Runs pictures, recording what gradients need.
+  public func forward(_ pictures: Tensor) throws(TorchError) -> any ForwardPass {
+    let leaf = try pictures.detached()
+    try leaf.requireGradient()
+    let outputs = try withGradients { () throws(TorchError) in
+      try executor.activations(of: taps, leaf.to(precision).channelsLast())
+    }
+    return try RecordedPass(leaf: leaf, outputs: outputs)
+  }
+
+  /// Statistics and scales of batch norms stay float32: libtorch mixes them with bfloat16 activations.
+  private static func prepare(
+    _ weight: Tensor, _ role: Parameter.Role, _ precision: DType
+  ) throws(TorchError) -> Tensor {
+    let isLayerWeight = role == .weight || role == .bias
+    let converted = try weight.detached().to(isLayerWeight ? precision : .float32)
+    return try converted.rank == 4 ? converted.channelsLast() : converted
+  }
+}
+
+/// A run with libtorch's record of it.
+private struct RecordedPass: ForwardPass {
+  let leaf: Tensor
+  let outputs: [String: Tensor]
+  let activations: [String: Tensor]
+
+  init(leaf: Tensor, outputs: [String: Tensor]) throws(TorchError) {
+    self.leaf = leaf
+    self.outputs = outputs
+    var activations: [String: Tensor] = [:]
+    for (name, output) in outputs { activations[name] = try output.detached() }
+    self.activations = activations
+  }
+
+  func gradient(_ seeds: [String: Tensor]) throws(TorchError) -> Tensor {
+    let names = outputs.keys.filter { seeds[$0] != nil }.sorted()
+    return try Tensor.gradients(
+      of: names.compactMap { outputs[$0] }, seeds: names.compactMap { seeds[$0] }, to: [leaf])[0]
+  }
+}
