@@ -12,8 +12,10 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// Optimised in debug builds too: some of its functions are arithmetic, and tests wait for them.
 let torchHeaders: [CXXSetting] = [
   .unsafeFlags([
+    "-O2",
     "-isystem", libtorch + "/include",
     "-isystem", libtorch + "/include/torch/csrc/api/include",
   ])

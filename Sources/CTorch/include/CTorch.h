@@ -4,8 +4,10 @@
 #include "ct_base.h"
 
 #include "ct_autograd.h"
+#include "ct_frozen.h"
 #include "ct_layers.h"
 #include "ct_math.h"
 #include "ct_random.h"
 #include "ct_system.h"
 #include "ct_tensor.h"
+#include "ct_winograd.h"

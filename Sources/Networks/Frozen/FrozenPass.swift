@@ -1,0 +1,186 @@
+internal import Torch
+
+/// One run of a frozen network.
+struct FrozenPass: ForwardPass {
+  private let network: FrozenNetwork
+  /// The outputs that the way back needs, by layer.
+  private var values: [String: Tensor] = [:]
+  private var shapes: [String: [Int]] = [:]
+  /// Where the maxima of general max pools were.
+  private var indices: [String: Tensor] = [:]
+
+  init(_ network: FrozenNetwork, input: Tensor) throws(TorchError) {
+    self.network = network
+    values[Layer.input] = input
+    shapes[Layer.input] = input.shape
+    for (layer, expiring) in zip(network.layers, network.expiring) {
+      let output = try run(layer, on: layer.inputs.compactMap { values[$0] })
+      values[layer.name] = output
+      shapes[layer.name] = output.shape
+      for name in expiring { values[name] = nil }
+    }
+  }
+
+  var activations: [String: Tensor] { values.filter { network.taps.contains($0.key) } }
+
+  private mutating func run(_ layer: FrozenLayer, on inputs: [Tensor]) throws(TorchError) -> Tensor {
+    let output = try result(of: layer, on: inputs)
+    guard layer.isRectified, !layer.operation.rectifiesItself else { return output }
+    // What is passed on unchanged is another layer's output too.
+    if case .identity = layer.operation { return try output.rectified() }
+    try output.rectify()
+    return output
+  }
+
+  private mutating func result(of layer: FrozenLayer, on inputs: [Tensor]) throws(TorchError) -> Tensor {
+    let input = inputs[0]
+    switch layer.operation {
+    case .convolution(let convolution):
+      return try convolution.output(input, rectified: layer.isRectified)
+    case .linear(let weight, let bias): return try input.linear(weight, bias: bias)
+    case .scale(let scale, let offset): return try input * scale + offset
+    case .halve: return try input.halved()
+    case .maxPool(let pool):
+      let (output, places) = try input.maxPooledWithIndices(
+        kernel: pool.kernel, stride: pool.stride, padding: pool.padding, ceiling: pool.ceiling)
+      indices[layer.name] = places
+      return output
+    case .averagePool(let pool):
+      return try input.averagePooled(kernel: pool.kernel, stride: pool.stride, padding: pool.padding)
+    case .adaptiveAveragePool(let height, let width):
+      return try input.averagePooled(toHeight: height, width: width)
+    case .add:
+      var sum = input
+      for other in inputs.dropFirst() { sum = try sum + other }
+      return sum
+    case .concatenate: return try .concatenated(inputs, along: 1)
+    case .flatten: return try input.reshaped([input.shape[0], -1])
+    case .softmax: return try input.softmax(along: 1)
+    case .identity: return input
+    }
+  }
+}
+
+extension FrozenOperation {
+  fileprivate var rectifiesItself: Bool {
+    if case .convolution = self { true } else { false }
+  }
+}
+
+// MARK: - The way back
+
+extension FrozenPass {
+  /// What has arrived at a layer's output so far.
+  private struct Arrival {
+    var gradient: Tensor
+    /// Whether it has passed the layer's ReLU.
+    var isMasked: Bool
+    /// Whether nobody else looks at the tensor.
+    var isOwned: Bool
+  }
+
+  func gradient(_ seeds: [String: Tensor]) throws(TorchError) -> Tensor {
+    try withoutGradients { () throws(TorchError) in
+      var arrivals: [String: Arrival] = [:]
+      for (name, seed) in seeds {
+        arrivals[name] = Arrival(gradient: seed, isMasked: false, isOwned: false)
+      }
+      for layer in network.layers.reversed() {
+        guard let arrival = arrivals.removeValue(forKey: layer.name) else { continue }
+        let gradient = try throughRectifier(arrival, of: layer)
+        for (name, share) in try shares(of: gradient, at: layer) {
+          guard let earlier = arrivals[name] else {
+            arrivals[name] = share
+            continue
+          }
+          arrivals[name] = Arrival(
+            gradient: try earlier.gradient + share.gradient, isMasked: earlier.isMasked && share.isMasked,
+            isOwned: true)
+        }
+      }
+      guard let result = arrivals[Layer.input] else {
+        throw TorchError(.rejected, operation: "gradient", details: "no layer with a seed sees the picture")
+      }
+      return try result.gradient.to(.float32).contiguous()
+    }
+  }
+
+  private func throughRectifier(_ arrival: Arrival, of layer: FrozenLayer) throws(TorchError) -> Tensor {
+    guard layer.isRectified, !arrival.isMasked, let output = values[layer.name] else {
+      return arrival.gradient
+    }
+    guard arrival.isOwned else { return try arrival.gradient.masked(by: output) }
+    try arrival.gradient.mask(by: output)
+    return arrival.gradient
+  }
+
+  /// The gradients to a layer's inputs.
+  private func shares(of gradient: Tensor, at layer: FrozenLayer) throws(TorchError) -> [(String, Arrival)] {
+    let name = layer.inputs[0]
+    switch layer.operation {
+    case .add:
+      return layer.inputs.map { ($0, Arrival(gradient: gradient, isMasked: false, isOwned: false)) }
+    case .concatenate:
+      var shares: [(String, Arrival)] = []
+      var start = 0
+      for input in layer.inputs {
+        let end = start + shape(of: input)[1]
+        let part = try gradient.narrowed(1, start..<end).channelsLast()
+        shares.append((input, Arrival(gradient: part, isMasked: false, isOwned: true)))
+        start = end
+      }
+      return shares
+    case .identity:
+      return [(name, Arrival(gradient: gradient, isMasked: false, isOwned: false))]
+    case .convolution(let convolution):
+      let mask = mask(of: name)
+      let share = try convolution.gradient(gradient, inputShape: shape(of: name), mask: mask)
+      return [(name, Arrival(gradient: share, isMasked: mask != nil, isOwned: true))]
+    case .halve:
+      let isMasked = mask(of: name) != nil
+      let share = try gradient.halvedGradient(
+        input: value(of: name), output: value(of: layer.name), rectified: isMasked)
+      return [(name, Arrival(gradient: share, isMasked: isMasked, isOwned: true))]
+    default:
+      let share = try plainShare(of: gradient, at: layer)
+      return [(name, Arrival(gradient: share, isMasked: false, isOwned: true))]
+    }
+  }
+
+  /// The gradient to the only input of a layer that knows nothing of its ReLU.
+  private func plainShare(of gradient: Tensor, at layer: FrozenLayer) throws(TorchError) -> Tensor {
+    let name = layer.inputs[0]
+    switch layer.operation {
+    case .linear(let weight, _): return try gradient.matrixProduct(weight)
+    case .scale(let scale, _): return try gradient * scale
+    case .maxPool(let pool):
+      guard let places = indices[layer.name] else { preconditionFailure("a max pool keeps its indices") }
+      return try gradient.channelsLast().maxPoolGradient(
+        input: value(of: name), indices: places, kernel: pool.kernel, stride: pool.stride,
+        padding: pool.padding, ceiling: pool.ceiling)
+    case .averagePool(let pool):
+      return try gradient.channelsLast().averagePoolGradient(
+        input: value(of: name), kernel: pool.kernel, stride: pool.stride, padding: pool.padding)
+    case .adaptiveAveragePool:
+      return try gradient.channelsLast().averagePoolGradient(input: value(of: name))
+    case .flatten: return try gradient.reshaped(shape(of: name))
+    case .softmax:
+      let output = value(of: layer.name)
+      return try output * (gradient - (gradient * output).sum([1], keepingDimensions: true))
+    case .convolution, .halve, .add, .concatenate, .identity:
+      preconditionFailure("\(layer.name) has shares of its own")
+    }
+  }
+
+  /// The output of a layer that ends in a ReLU.
+  private func mask(of name: String) -> Tensor? {
+    network.rectified.contains(name) ? values[name] : nil
+  }
+
+  private func value(of name: String) -> Tensor {
+    guard let value = values[name] else { preconditionFailure("\(name) is kept for the way back") }
+    return value
+  }
+
+  private func shape(of name: String) -> [Int] { shapes[name] ?? [] }
+}
