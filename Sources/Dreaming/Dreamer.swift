@@ -44,7 +44,7 @@ public struct Dreamer {
       precision = options.precision.dtype
       objective = LayerEnergy(layers)
       self.graph = try graph.truncated(at: layers)
-      network = try ReferenceNetwork(
+      network = try FrozenNetwork(
         self.graph, taps: layers, weights: weights, precision: precision, device: device)
     } catch let error as NetworkError {
       throw DreamError.network(error)
