@@ -8,6 +8,7 @@
 #include "ct_layers.h"
 #include "ct_math.h"
 #include "ct_random.h"
+#include "ct_spectrum.h"
 #include "ct_system.h"
 #include "ct_tensor.h"
 #include "ct_winograd.h"

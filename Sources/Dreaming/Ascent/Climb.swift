@@ -3,12 +3,13 @@ internal import Torch
 /// A dream's way up the pyramid: all steps of a level, the count of the work, the random numbers.
 struct Climb {
   let plan: DreamPlan
-  let ascent: Ascent
+  /// Makes the ascent of a level of that size.
+  let ascent: (PixelSize) throws -> Ascent
   var random: SplitMix64
   private var workDone = 0
   private var hasMoved = false
 
-  init(plan: DreamPlan, ascent: Ascent, random: SplitMix64) {
+  init(plan: DreamPlan, random: SplitMix64, ascent: @escaping (PixelSize) throws -> Ascent) {
     self.plan = plan
     self.ascent = ascent
     self.random = random
@@ -21,10 +22,10 @@ struct Climb {
     _ level: Int, from start: Tensor, _ progress: (DreamProgress) throws -> Void
   ) throws -> Tensor {
     let size = plan.levels[level]
-    var picture = start
+    let ascent = try ascent(size)
+    let picture = try start.clone()
     for iteration in 0..<plan.iterations {
       let step = try ascent.step(picture, iteration: iteration, random: &random)
-      picture = step.picture
       hasMoved = hasMoved || step.moved
       workDone += size.pixels
       try progress(
@@ -32,7 +33,7 @@ struct Climb {
           level: level + 1, levels: plan.levels.count, size: size, iteration: iteration + 1,
           iterations: plan.iterations, objective: step.objective, workDone: workDone, work: plan.work))
     }
-    guard hasMoved else { throw DreamError.noGradient(layers: ascent.objective.layers, size: size) }
+    guard hasMoved else { throw DreamError.noGradient(layers: ascent.layers, size: size) }
     return picture
   }
 }

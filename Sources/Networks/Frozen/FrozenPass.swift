@@ -79,7 +79,9 @@ extension FrozenPass {
     var isOwned: Bool
   }
 
-  func gradient(_ seeds: [String: Tensor]) throws(TorchError) -> Tensor {
+  func gradient(_ seeds: [String: Tensor]) throws(TorchError) -> Tensor { try gradient(seeds, rule: .exact) }
+
+  func gradient(_ seeds: [String: Tensor], rule: RectifierRule) throws(TorchError) -> Tensor {
     try withoutGradients { () throws(TorchError) in
       var arrivals: [String: Arrival] = [:]
       for (name, seed) in seeds {
@@ -87,8 +89,8 @@ extension FrozenPass {
       }
       for layer in network.layers.reversed() {
         guard let arrival = arrivals.removeValue(forKey: layer.name) else { continue }
-        let gradient = try throughRectifier(arrival, of: layer)
-        for (name, share) in try shares(of: gradient, at: layer) {
+        let gradient = try throughRectifier(arrival, of: layer, rule)
+        for (name, share) in try shares(of: gradient, at: layer, rule) {
           guard let earlier = arrivals[name] else {
             arrivals[name] = share
             continue
@@ -105,17 +107,27 @@ extension FrozenPass {
     }
   }
 
-  private func throughRectifier(_ arrival: Arrival, of layer: FrozenLayer) throws(TorchError) -> Tensor {
-    guard layer.isRectified, !arrival.isMasked, let output = values[layer.name] else {
-      return arrival.gradient
+  private func throughRectifier(
+    _ arrival: Arrival, of layer: FrozenLayer, _ rule: RectifierRule
+  ) throws(TorchError) -> Tensor {
+    let gradient = arrival.gradient
+    guard layer.isRectified, !arrival.isMasked, let output = values[layer.name] else { return gradient }
+    switch rule {
+    case .exact where arrival.isOwned:
+      try gradient.mask(by: output)
+      return gradient
+    case .exact: return try gradient.masked(by: output)
+    case .redirected:
+      // g where the unit is open, max(g, 0) where it is shut: max(g, 0) and the negative part of the open ones.
+      let opening = try gradient.rectified()
+      return try opening + (gradient - opening).masked(by: output)
     }
-    guard arrival.isOwned else { return try arrival.gradient.masked(by: output) }
-    try arrival.gradient.mask(by: output)
-    return arrival.gradient
   }
 
   /// The gradients to a layer's inputs.
-  private func shares(of gradient: Tensor, at layer: FrozenLayer) throws(TorchError) -> [(String, Arrival)] {
+  private func shares(
+    of gradient: Tensor, at layer: FrozenLayer, _ rule: RectifierRule
+  ) throws(TorchError) -> [(String, Arrival)] {
     let name = layer.inputs[0]
     switch layer.operation {
     case .add:
@@ -133,11 +145,11 @@ extension FrozenPass {
     case .identity:
       return [(name, Arrival(gradient: gradient, isMasked: false, isOwned: false))]
     case .convolution(let convolution):
-      let mask = mask(of: name)
+      let mask = rule == .exact ? mask(of: name) : nil
       let share = try convolution.gradient(gradient, inputShape: shape(of: name), mask: mask)
       return [(name, Arrival(gradient: share, isMasked: mask != nil, isOwned: true))]
     case .halve:
-      let isMasked = mask(of: name) != nil
+      let isMasked = rule == .exact && mask(of: name) != nil
       let share = try gradient.halvedGradient(
         input: value(of: name), output: value(of: layer.name), rectified: isMasked)
       return [(name, Arrival(gradient: share, isMasked: isMasked, isOwned: true))]

@@ -22,11 +22,13 @@ struct DreamJob {
     let recipe = try command.recipe.map(RecipeFile.read)
     Self.setThreads(command.threads, recipe)
     model = try Self.model(command.model, recipe, talk)
-    var options = command.flags.folded(onto: recipe?.options ?? DreamOptions())
-    if options.layers.isEmpty { options.layers = Array(model.metadata.defaultLayers.prefix(1)) }
+    var options = try command.flags.folded(onto: recipe?.options ?? DreamOptions())
+    options.complete(for: model.metadata.architecture, defaultLayers: model.metadata.defaultLayers)
+    let materials = try DreamMaterials(
+      for: options, classNames: model.metadata.classNames, limits: command.limit.limits)
     dreamer = try Dreamer(
       architecture: model.graph, weights: model.weights, normalization: model.metadata.normalization,
-      options: options, device: device)
+      options: options, materials: materials, device: device)
     photo = try Image(
       contentsOf: command.photo, limits: command.limit.limits, depth: command.picture.depth)
     plan = try dreamer.plan(forPhoto: PixelSize(photo))
@@ -47,10 +49,9 @@ struct DreamJob {
     interrupt.end()
     try command.picture.write(Image(dream, depth: command.picture.depth), recipe: recipe.json)
     guard !talk.quiet else { return }
-    let layers = dreamer.options.layers.joined(separator: ", ")
     print(
-      "\(command.picture.output): \(plan.size) pixels, \(layers) of \(model.name), \(progress.seconds.duration)"
-    )
+      "\(command.picture.output): \(plan.size) pixels, \(dreamer.options.objective) of \(model.name), "
+        + progress.seconds.duration)
   }
 
   /// All that it takes to make the picture again.
