@@ -1,3 +1,4 @@
+internal import Foundation
 public import Networks
 
 /// Why a dream cannot be, as data; ``description`` says it in one line.
@@ -32,6 +33,10 @@ public enum DreamError: Error, Sendable, Equatable {
   case network(NetworkError)
   /// The objective has no gradient at any step so far: the layers give nothing but zeros.
   case noGradient(layers: [String], size: PixelSize)
+  /// The dream takes so many bytes at least, which is more than it may.
+  case needsMemory(Int, limit: Int, canBeTiled: Bool)
+  /// The objective takes the whole picture together.
+  case cannotBeTiled
   /// The gradient has values that are no numbers.
   case gradientNotFinite(layers: [String])
 }
@@ -83,9 +88,19 @@ extension DreamError: CustomStringConvertible {
     case .noGradient(let layers, let size):
       return "\(layers.joined(separator: ", ")) does not respond to this picture at \(size) pixels;"
         + " choose a shallower --layer, or start with --from noise"
+    case .needsMemory(let bytes, let limit, let canBeTiled):
+      return
+        "the dream takes \(gigabytes(bytes))\(canBeTiled ? " even in tiles" : "") and may take \(gigabytes(limit));"
+        + " choose a smaller --width, or raise --memory"
+    case .cannotBeTiled:
+      return
+        "the objective looks at the whole picture, which tiles cannot show; leave --tile out, or choose layers"
     case .gradientNotFinite(let layers):
       return "the gradient of \(layers.joined(separator: ", ")) is not finite; check the model's weights,"
         + " or try --precision float32"
     }
   }
 }
+
+/// Bytes as `1.9 GB`.
+private func gigabytes(_ bytes: Int) -> String { String(format: "%.1f GB", Double(bytes) / 1e9) }

@@ -8,18 +8,19 @@ extension Dreamer {
     return try isBlack.to(.float32) * -1 + 1
   }
 
+  /// Whether the photo shows through anywhere.
+  var blends: Bool { materials.mask != nil || options.strength < 1 || options.keepColors }
+
   /// What is seen of a dream, both pictures `[1, 3, H, W]` in 0…1.
   ///
   /// With `keepColors` the photo keeps its colours and takes the dream's brightness. The photo shows through where the mask is
   /// not white, and by what `strength` lacks to 1.
   func blend(_ dream: Tensor, into photo: Tensor) throws(TorchError) -> Tensor {
-    guard materials.mask != nil || options.strength < 1 || options.keepColors else { return dream }
     var change = try dream - photo
     if options.keepColors { change = try Self.brightness(of: change) }
     if options.strength < 1 { try change.multiply(by: options.strength) }
     if let mask = materials.mask {
-      let size = PixelSize(width: photo.shape[3], height: photo.shape[2])
-      change = try change * mask.resized(to: size, antialias: true)
+      change = try change * mask.resized(to: photo.size, antialias: true)
     }
     return try (photo + change).clamped(0, 1)
   }
@@ -32,8 +33,12 @@ extension Dreamer {
 }
 
 extension Tensor {
-  /// The pictures resized bilinearly.
+  /// The size of pictures `[N, C, H, W]`.
+  var size: PixelSize { PixelSize(width: shape[3], height: shape[2]) }
+
+  /// The pictures resized bilinearly; themselves when they have that size.
   func resized(to size: PixelSize, antialias: Bool = false) throws(TorchError) -> Tensor {
-    try resized(height: size.height, width: size.width, antialias: antialias)
+    guard size != self.size else { return self }
+    return try resized(height: size.height, width: size.width, antialias: antialias)
   }
 }

@@ -18,9 +18,11 @@ public struct Dreamer {
   public let precision: DType
   /// What the dream needs beside the photo.
   public let materials: DreamMaterials
+  /// The memory in bytes that a dream may take beside the program and the weights; tiles keep larger ones to it.
+  public var memoryLimit = Int.max
 
+  let network: FrozenNetwork
   private let device: Device
-  private let network: any DifferentiableNetwork
   private let normalization: Normalization
 
   /// A dreamer that makes `options.objective` rise.
@@ -69,18 +71,23 @@ public struct Dreamer {
     let plan = try plan(forPhoto: PixelSize(photo))
     return try withoutGradients {
       var random = SplitMix64(seed: options.seed)
-      let pixels = try photo.tensor()
-      let seen = plan.isResized ? try pixels.resized(to: plan.size, antialias: true) : pixels
-      let base = try normalization.normalize(start(from: seen, plan, &random)).to(device)
-      var climb = Climb(plan: plan, random: random, ascent: try ascents(over: seen))
+      let base = try normalization.normalize(start(from: seen(photo, plan), plan, &random)).to(device)
+      let content =
+        options.start == .photo ? base : try normalization.normalize(seen(photo, plan)).to(device)
+      var climb = Climb(plan: plan, random: random, ascent: try ascents(over: content, plan))
       let dream =
         switch options.pyramid {
         case .paper: try paperDream(base, plan, &climb, progress)
         case .detail: try detailDream(base, plan, &climb, progress)
         }
       let result = try normalization.denormalize(dream.to(.cpu)).clamped(0, 1)
-      return try blend(result, into: seen)
+      return blends ? try blend(result, into: seen(photo, plan)) : result
     }
+  }
+
+  /// The photo at the dream's size, in 0…1.
+  private func seen(_ photo: Image, _ plan: DreamPlan) throws(TorchError) -> Tensor {
+    try photo.tensor().resized(to: plan.size, antialias: true)
   }
 
   /// The picture that the dream starts from, in 0…1.
@@ -97,20 +104,21 @@ public struct Dreamer {
 
   /// What makes the ascent of each level.
   ///
-  /// - Parameter photo: In 0…1, at the dream's size.
-  private func ascents(over photo: Tensor) throws -> (PixelSize) throws -> Ascent {
-    let source = WholePicture(network: network)
+  /// - Parameter photo: In the network's normalisation, at the dream's size.
+  private func ascents(over photo: Tensor, _ plan: DreamPlan) throws -> (PixelSize) throws -> Ascent {
+    let whole = WholePicture(network: network)
     let (black, white) = try normalization.range()
     let range = (black: try black.to(device), white: try white.to(device))
     let terms = LevelTerms(
-      objective: objective, graph: graph, source: source, normalization: normalization,
-      materials: materials, device: device, photo: try normalization.normalize(photo).to(device))
+      objective: objective, graph: graph, source: whole, normalization: normalization,
+      materials: materials, device: device, photo: photo)
     return { size in
       let preconditioner = try Preconditioner(
         options.imageSpace, keepingColors: options.keepColors, size: size, normalization: normalization,
         device: device)
       return Ascent(
-        source: source, groups: try terms.terms(at: size).grouped(balanced: options.layerBalance),
+        source: source(at: size, tile: plan.tile),
+        groups: try terms.terms(at: size).grouped(balanced: options.layerBalance),
         preconditioner: preconditioner, gate: try gate(at: size)?.to(device), range: range, options: options)
     }
   }
@@ -121,7 +129,8 @@ public struct Dreamer {
   ) throws -> Tensor {
     var picture = base
     for (level, size) in plan.levels.enumerated() {
-      picture = try climb.level(level, from: picture.resized(to: size), progress)
+      let start = picture.size == size ? try picture.clone() : try picture.resized(to: size)
+      picture = try climb.level(level, from: start, progress)
     }
     return picture
   }
@@ -134,9 +143,9 @@ public struct Dreamer {
     var detail: Tensor?
     for (level, size) in plan.levels.enumerated() {
       let photo = try base.resized(to: size, antialias: true)
-      let start = try detail.map { try photo + $0.resized(to: size) } ?? photo
+      let start = try detail.map { try photo + $0.resized(to: size) } ?? photo.clone()
       picture = try climb.level(level, from: start, progress)
-      detail = try picture - photo
+      if level + 1 < plan.levels.count { detail = try picture - photo }
     }
     return picture
   }

@@ -15,7 +15,7 @@ struct Climb {
     self.random = random
   }
 
-  /// The picture after all iterations of a level, from 0.
+  /// The picture after all iterations of a level, from 0, in the memory of `start`.
   ///
   /// - Throws: `DreamError.noGradient` when not one step of the dream so far had a gradient to follow.
   mutating func level(
@@ -23,9 +23,8 @@ struct Climb {
   ) throws -> Tensor {
     let size = plan.levels[level]
     let ascent = try ascent(size)
-    let picture = try start.clone()
     for iteration in 0..<plan.iterations {
-      let step = try ascent.step(picture, iteration: iteration, random: &random)
+      let step = try ascent.step(start, iteration: iteration, random: &random)
       hasMoved = hasMoved || step.moved
       workDone += size.pixels
       try progress(
@@ -34,6 +33,6 @@ struct Climb {
           iterations: plan.iterations, objective: step.objective, workDone: workDone, work: plan.work))
     }
     guard hasMoved else { throw DreamError.noGradient(layers: ascent.layers, size: size) }
-    return picture
+    return start
   }
 }

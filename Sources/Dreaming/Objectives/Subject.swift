@@ -29,6 +29,16 @@ public enum Subject: Sendable, Equatable {
   }
 }
 
+extension Subject {
+  /// Whether it is a mean over the positions of layers, all treated alike, so that the means of tiles add up.
+  var isMeanOverPositions: Bool {
+    switch self {
+    case .energy, .random, .direction, .guide, .channels(_, _, at: nil): true
+    case .channels, .classScore, .style, .content: false
+    }
+  }
+}
+
 /// A place in a picture, whatever its size.
 public struct Place: Sendable, Equatable {
   /// From 0 at the left border to 1 at the right.

@@ -31,6 +31,7 @@ extension DreamOptions {
     try container.read(.keepColors, into: &keepColors)
     try container.read(.strength, into: &strength)
     width = try container.decodeIfPresent(Int.self, forKey: .width)
+    tile = try container.decodeIfPresent(Int.self, forKey: .tile)
     try container.read(.seed, into: &seed)
     try container.readWord(.precision, into: &precision)
     try container.readWord(.start, into: &start)

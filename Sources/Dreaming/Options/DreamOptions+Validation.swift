@@ -13,6 +13,7 @@ extension DreamOptions {
     try check("--l2", l2, in: 0...10)
     try check("--strength", strength, in: 0...1)
     if let width { try check("--width", width, in: Self.widths) }
+    if let tile { try check("--tile", tile, in: 64...100_000) }
   }
 
   /// The widths that a dream can have, in pixels.

@@ -46,6 +46,9 @@ public struct DreamOptions: Codable, Sendable, Equatable {
   public var strength = 1.0
   /// Width of the dream in pixels, 10…30,000. Default `nil`: the photo's own, up to 1,024 on the longer side.
   public var width: Int?
+  /// The side of the tiles that the network sees a larger picture in, in pixels. Default `nil`: the whole picture where
+  /// memory allows.
+  public var tile: Int?
   /// Where the random numbers start. Default 0.
   public var seed: UInt64 = 0
   /// What the network computes in. Default `auto`.
@@ -62,7 +65,7 @@ public struct DreamOptions: Codable, Sendable, Equatable {
     case objective, layerBalance, style, guide
     case pyramidSize, pyramidRatio, iterations, learningRate, spatialShift
     case smoothing, gradientSmoothing, gradientNormalization, totalVariation, l2, imageSpace
-    case mask, keepColors, strength, width, seed, precision, start, pyramid
+    case mask, keepColors, strength, width, tile, seed, precision, start, pyramid
   }
 
   /// Keys that earlier versions wrote.

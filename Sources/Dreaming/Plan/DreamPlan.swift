@@ -9,6 +9,11 @@ public struct DreamPlan: Sendable, Equatable {
   /// Gradient steps at each level.
   public let iterations: Int
 
+  /// The side in pixels of the tiles that the network sees larger levels in; `nil`: it sees all of them whole.
+  public let tile: Int?
+  /// About how much memory the dream takes in bytes, beside the program and the weights.
+  public let memory: Int
+
   /// Whether the photo is resized before the dream.
   public var isResized: Bool { photo != size }
   /// Gradient steps of the whole dream.

@@ -3,8 +3,8 @@ internal import Networks
 extension Dreamer {
   /// Checks everything about a dream of a photo of that size, and says what it will do.
   ///
-  /// - Throws: `DreamError.levelTooSmall` with what would work, `DreamError.maskSize`, or `DreamError.network` when the chosen layers take
-  ///   pictures of one size only.
+  /// - Throws: `DreamError.levelTooSmall` with what would work, `DreamError.maskSize`, `DreamError.needsMemory` or
+  ///   `cannotBeTiled`, or `DreamError.network` when the chosen layers take pictures of one size only.
   public func plan(forPhoto photo: PixelSize) throws(DreamError) -> DreamPlan {
     if let shape = materials.mask?.shape {
       let mask = PixelSize(width: shape[3], height: shape[2])
@@ -15,7 +15,10 @@ extension Dreamer {
     for level in levels where !accepts(level) {
       throw refusal(of: level, in: size)
     }
-    return DreamPlan(photo: photo, size: size, levels: levels, iterations: options.iterations)
+    let memory = try memoryPlan(for: size)
+    return DreamPlan(
+      photo: photo, size: size, levels: levels, iterations: options.iterations, tile: memory.tile,
+      memory: memory.bytes)
   }
 
   /// The longest side, in pixels, of a dream whose width was not asked for.

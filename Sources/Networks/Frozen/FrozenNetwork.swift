@@ -6,13 +6,14 @@ public import Torch
 /// picture alone, by hand, with a ReLU's mask taken from its own output; nothing is kept that the way back does not
 /// need. 3×3 convolutions of stride 1 are done by Winograd's minimal filtering where the processor has AVX-512.
 public struct FrozenNetwork: DifferentiableNetwork {
+  let graph: Graph
   let layers: [FrozenLayer]
   let taps: Set<String>
   /// The names of the layers that end in a ReLU.
   let rectified: Set<String>
   /// What a forward pass may drop after each layer.
   let expiring: [[String]]
-  private let precision: DType
+  let precision: DType
   private let device: Device
 
   /// A network that runs up to `taps` (names or aliases of layers of `graph`); weights of other layers are ignored.
@@ -30,6 +31,7 @@ public struct FrozenNetwork: DifferentiableNetwork {
     layers = try withoutGradients { () throws(TorchError) in try folding.layers() }
     rectified = Set(layers.filter(\.isRectified).map(\.name))
     expiring = Self.expiring(layers, taps: self.taps)
+    self.graph = graph
     self.precision = precision
     self.device = device
   }

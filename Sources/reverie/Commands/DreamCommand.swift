@@ -40,6 +40,7 @@ struct DreamCommand: TalkingCommand {
   @Option(help: ArgumentHelp("Where to compute.", valueName: "name"))
   var device = Device.cpu.description
 
+  @OptionGroup var memory: MemoryOption
   @OptionGroup var limit: PhotoLimitOption
   @OptionGroup var threads: ThreadOption
   @OptionGroup var talk: TalkOptions

@@ -26,9 +26,11 @@ struct DreamJob {
     options.complete(for: model.metadata.architecture, defaultLayers: model.metadata.defaultLayers)
     let materials = try DreamMaterials(
       for: options, classNames: model.metadata.classNames, limits: command.limit.limits)
-    dreamer = try Dreamer(
+    var dreamer = try Dreamer(
       architecture: model.graph, weights: model.weights, normalization: model.metadata.normalization,
       options: options, materials: materials, device: device)
+    dreamer.memoryLimit = command.memory.limit
+    self.dreamer = dreamer
     photo = try Image(
       contentsOf: command.photo, limits: command.limit.limits, depth: command.picture.depth)
     plan = try dreamer.plan(forPhoto: PixelSize(photo))
@@ -56,8 +58,10 @@ struct DreamJob {
 
   /// All that it takes to make the picture again.
   private var recipe: DreamRecipe {
-    DreamRecipe(
-      options: dreamer.options, model: model.name, modelSHA256: model.sha256,
+    var options = dreamer.options
+    options.tile = plan.tile
+    return DreamRecipe(
+      options: options, model: model.name, modelSHA256: model.sha256,
       photo: URL(filePath: command.photo).lastPathComponent, reverie: Reverie.version,
       libtorch: Runtime.version, threads: Runtime.threads)
   }
@@ -68,8 +72,12 @@ struct DreamJob {
         "\(command.photo) has \(plan.photo) pixels and is dreamt on at \(plan.size); --width chooses another size"
       )
     }
+    if let tile = plan.tile {
+      talk.note("in tiles of \(tile) pixels, about \(plan.memory.gigabytes) of memory")
+    }
     talk.detail(
       """
+      about \(plan.memory.gigabytes) of memory, of \(command.memory.limit.gigabytes) that the dream may take
       model \(model.name): \(model.metadata.architecture.network), \(model.path ?? "in memory")
       \(dreamer.precision.rawValue), \(Runtime.threads) threads, libtorch \(Runtime.version)
       levels \(plan.levels.map(\.description).joined(separator: ", ")), \(plan.iterations) iterations each

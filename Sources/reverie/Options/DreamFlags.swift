@@ -40,6 +40,12 @@ struct DreamFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Let the network see the picture in tiles of this side. (default: whole where memory allows)",
+      valueName: "pixels"))
+  var tile: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "Where the random numbers start; the same seed gives the same dream. (default: \(defaults.seed))",
       valueName: "number"))
   var seed: UInt64?
@@ -86,6 +92,7 @@ struct DreamFlags: ParsableArguments {
     options.learningRate = learningRate ?? options.learningRate
     options.spatialShift = spatialShift ?? options.spatialShift
     options.width = width ?? options.width
+    options.tile = tile ?? options.tile
     options.seed = seed ?? options.seed
     options.precision = precision ?? options.precision
     options.start = from ?? options.start
