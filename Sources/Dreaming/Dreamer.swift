@@ -71,7 +71,7 @@ public struct Dreamer {
     let plan = try plan(forPhoto: PixelSize(photo))
     return try withoutGradients {
       var random = SplitMix64(seed: options.seed)
-      let base = try normalization.normalize(start(from: seen(photo, plan), plan, &random)).to(device)
+      let base = try start(from: seen(photo, plan), &random).to(device)
       let content =
         options.start == .photo ? base : try normalization.normalize(seen(photo, plan)).to(device)
       var climb = Climb(plan: plan, random: random, ascent: try ascents(over: content, plan))
@@ -90,16 +90,25 @@ public struct Dreamer {
     try photo.tensor().resized(to: plan.size, antialias: true)
   }
 
-  /// The picture that the dream starts from, in 0…1.
-  private func start(
-    from photo: Tensor, _ plan: DreamPlan, _ random: inout SplitMix64
-  ) throws(TorchError) -> Tensor {
-    switch options.start {
-    case .photo: return photo
-    case .noise:
-      let noise = (0..<3 * plan.size.pixels).map { _ in random.unit() }
-      return try Tensor(noise, shape: [1, 3, plan.size.height, plan.size.width])
+  /// The picture that the dream starts from, in the network's normalisation.
+  ///
+  /// - Parameter photo: In 0…1.
+  private func start(from photo: Tensor, _ random: inout SplitMix64) throws(TorchError) -> Tensor {
+    guard options.start == .noise else { return try normalization.normalize(photo) }
+    let noise = try Tensor((0..<photo.count).map { _ in random.unit() }, shape: photo.shape)
+    guard options.imageSpace != .pixels || options.keepColors else {
+      return try normalization.normalize(noise)
     }
+    let shaped = try preconditioner(at: PixelSize(photo)).shaped(noise - 0.5)
+    return try shaped / shaped.standardDeviation() * Self.noiseDeviation
+  }
+
+  /// How strong the noise of an image space is, in standard deviations of the network's input.
+  static let noiseDeviation = 0.3
+
+  private func preconditioner(at size: PixelSize) throws(TorchError) -> Preconditioner {
+    try Preconditioner(
+      options.imageSpace, keepingColors: options.keepColors, size: size, normalization: normalization)
   }
 
   /// What makes the ascent of each level.
@@ -113,13 +122,11 @@ public struct Dreamer {
       objective: objective, graph: graph, source: whole, normalization: normalization,
       materials: materials, device: device, photo: photo)
     return { size in
-      let preconditioner = try Preconditioner(
-        options.imageSpace, keepingColors: options.keepColors, size: size, normalization: normalization,
-        device: device)
-      return Ascent(
+      Ascent(
         source: source(at: size, tile: plan.tile),
         groups: try terms.terms(at: size).grouped(balanced: options.layerBalance),
-        preconditioner: preconditioner, gate: try gate(at: size)?.to(device), range: range, options: options)
+        preconditioner: try preconditioner(at: size).moved(to: device), gate: try gate(at: size)?.to(device),
+        range: range, options: options)
     }
   }
 
@@ -129,7 +136,7 @@ public struct Dreamer {
   ) throws -> Tensor {
     var picture = base
     for (level, size) in plan.levels.enumerated() {
-      let start = picture.size == size ? try picture.clone() : try picture.resized(to: size)
+      let start = PixelSize(picture) == size ? try picture.clone() : try picture.resized(to: size)
       picture = try climb.level(level, from: start, progress)
     }
     return picture

@@ -20,7 +20,7 @@ extension Dreamer {
     if options.keepColors { change = try Self.brightness(of: change) }
     if options.strength < 1 { try change.multiply(by: options.strength) }
     if let mask = materials.mask {
-      change = try change * mask.resized(to: photo.size, antialias: true)
+      change = try change * mask.resized(to: PixelSize(photo), antialias: true)
     }
     return try (photo + change).clamped(0, 1)
   }
@@ -32,13 +32,18 @@ extension Dreamer {
   }
 }
 
-extension Tensor {
+extension PixelSize {
   /// The size of pictures `[N, C, H, W]`.
-  var size: PixelSize { PixelSize(width: shape[3], height: shape[2]) }
+  init(_ pictures: Tensor) {
+    let shape = pictures.shape
+    self.init(width: shape[3], height: shape[2])
+  }
+}
 
+extension Tensor {
   /// The pictures resized bilinearly; themselves when they have that size.
   func resized(to size: PixelSize, antialias: Bool = false) throws(TorchError) -> Tensor {
-    guard size != self.size else { return self }
+    guard size != PixelSize(self) else { return self }
     return try resized(height: size.height, width: size.width, antialias: antialias)
   }
 }
