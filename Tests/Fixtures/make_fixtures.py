@@ -21,6 +21,7 @@ from dream import Settings, dream_fixture
 from objectives import objective_fixture
 from resize import resize_fixture
 from state_dicts import state_dicts_json
+from torch_files import write_torch_files
 
 VERSIONS: dict[str, Any] = {
     "python": platform.python_version(),
@@ -58,6 +59,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "resize": lambda folder: save(folder / "resize.safetensors", resize_fixture()),
     "dream": write_dream,
     "objectives": lambda folder: save(folder / "objectives.safetensors", objective_fixture()),
+    "torch_files": lambda folder: write_torch_files(folder, save),
     **{family: lambda folder, family=family: write_family(family, folder) for family in FAMILIES},
 }
 
