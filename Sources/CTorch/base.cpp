@@ -6,6 +6,8 @@
 #include <cstdlib>
 
 static_assert(CT_UINT8 == static_cast<int>(c10::ScalarType::Byte));
+static_assert(CT_INT8 == static_cast<int>(c10::ScalarType::Char));
+static_assert(CT_INT16 == static_cast<int>(c10::ScalarType::Short));
 static_assert(CT_INT32 == static_cast<int>(c10::ScalarType::Int));
 static_assert(CT_INT64 == static_cast<int>(c10::ScalarType::Long));
 static_assert(CT_FLOAT16 == static_cast<int>(c10::ScalarType::Half));

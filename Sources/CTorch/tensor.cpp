@@ -83,6 +83,11 @@ CTensor *ct_permute(CTensor *tensor, const int64_t *order, size_t rank, CTorchEr
 CTensor *ct_narrow(CTensor *tensor, int64_t dimension, int64_t start, int64_t length, CTorchError *error) {
   return tensor_or_error(error, [&] { return borrow(tensor).narrow(dimension, start, length); });
 }
+CTensor *ct_as_strided(CTensor *tensor, const int64_t *shape, const int64_t *strides, size_t rank, int64_t offset,
+                       CTorchError *error) {
+  return tensor_or_error(
+      error, [&] { return borrow(tensor).as_strided(sizes(shape, rank), sizes(strides, rank), offset); });
+}
 CTensor *ct_index_select(CTensor *tensor, int64_t dimension, CTensor *index, CTorchError *error) {
   return tensor_or_error(error, [&] { return at::index_select(borrow(tensor), dimension, borrow(index)); });
 }

@@ -10,6 +10,16 @@ public enum CheckpointError: Error, Sendable, Equatable {
   case unreadable(path: String, reason: String)
   /// The content is cut off, damaged, against the rules of safetensors, or has elements of a type that is not read.
   case damaged(path: String, reason: String)
+  /// A PyTorch checkpoint is cut off, damaged or contradicts itself.
+  case damagedCheckpoint(path: String, reason: String)
+  /// A PyTorch checkpoint is sound, and of a kind that is not read.
+  case unsupportedCheckpoint(path: String, reason: String)
+  /// The file is a TorchScript archive: a program with its weights.
+  case torchScript(path: String)
+  /// The tensor `key` of a PyTorch checkpoint is what running the Python function `name` would give.
+  case needsCode(path: String, key: String, name: String)
+  /// A PyTorch checkpoint without a state dictionary; `found` says what it holds.
+  case noStateDictionary(path: String, found: String)
   /// The file holds no tensor of that name.
   case noSuchTensor(path: String, name: String, nearest: [String])
   /// The file does not say which network its tensors belong to.
@@ -48,6 +58,17 @@ extension CheckpointError: CustomStringConvertible {
       "\(path) cannot be read (\(reason)); check its permissions"
     case .damaged(let path, let reason):
       "\(path) cannot be read as safetensors: \(reason); get it again from its source"
+    case .damagedCheckpoint(let path, let reason):
+      "\(path) cannot be read as a PyTorch checkpoint: \(reason.onOneLine); get it again from its source"
+    case .unsupportedCheckpoint(let path, let reason):
+      "\(path) is not read: \(reason.onOneLine); save its state_dict() again with torch.save"
+    case .torchScript(let path):
+      "\(path) is a TorchScript archive, which is a program; save the module's state_dict() with torch.save"
+    case .needsCode(let path, let key, let name):
+      "\(path): \(key.quoted) is what running \(name.onOneLine) would give, and nothing in a checkpoint is run;"
+        + " save it as a plain tensor"
+    case .noStateDictionary(let path, let found):
+      "\(path) holds no state dictionary but \(found.onOneLine); save the module's state_dict() with torch.save"
     case .noSuchTensor(let path, let name, let nearest):
       "\(path) has no tensor \(name.quoted); nearest: \(nearest.map(\.quoted).joined(separator: ", "))"
     case .noDescription(let path):

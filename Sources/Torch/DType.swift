@@ -2,13 +2,13 @@ internal import CTorch
 
 /// The type of a tensor's elements.
 public enum DType: String, Sendable, CaseIterable {
-  case uint8, int32, int64, float16, float32, float64, bool, bfloat16
+  case uint8, int8, int16, int32, int64, float16, float32, float64, bool, bfloat16
 
   /// Bytes of one element.
   public var byteCount: Int {
     switch self {
-    case .uint8, .bool: 1
-    case .float16, .bfloat16: 2
+    case .uint8, .int8, .bool: 1
+    case .int16, .float16, .bfloat16: 2
     case .int32, .float32: 4
     case .int64, .float64: 8
     }
@@ -17,6 +17,8 @@ public enum DType: String, Sendable, CaseIterable {
   var code: CDType {
     switch self {
     case .uint8: CT_UINT8
+    case .int8: CT_INT8
+    case .int16: CT_INT16
     case .int32: CT_INT32
     case .int64: CT_INT64
     case .float16: CT_FLOAT16

@@ -45,6 +45,17 @@ extension Tensor {
     }
   }
 
+  /// A view in which neighbours along each dimension lie `strides` elements apart, from the element `offset` of the
+  /// memory on.
+  ///
+  /// - Throws: `TorchError` when it would reach beyond the memory.
+  public func strided(_ shape: [Int], strides: [Int], offset: Int = 0) throws(TorchError) -> Tensor {
+    let (sizes, steps) = (shape.map(Int64.init), strides.map(Int64.init))
+    return try attempt("strided view", [self]) {
+      ct_as_strided($0[0], sizes, steps, sizes.count, Int64(offset), $1)
+    }
+  }
+
   /// The slices at `indices` (int64) along a dimension, copied.
   public func selecting(_ indices: Tensor, along dimension: Int) throws(TorchError) -> Tensor {
     try attempt("select", [self, indices]) { ct_index_select($0[0], Int64(dimension), $0[1], $1) }

@@ -20,6 +20,7 @@ from activations import FAMILIES, network_fixture
 from dream import Settings, dream_fixture
 from resize import resize_fixture
 from state_dicts import state_dicts_json
+from torch_files import write_torch_files
 
 VERSIONS: dict[str, Any] = {
     "python": platform.python_version(),
@@ -56,6 +57,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "state_dicts": lambda folder: (folder / "state_dicts.json").write_text(state_dicts_json(), "utf-8"),
     "resize": lambda folder: save(folder / "resize.safetensors", resize_fixture()),
     "dream": write_dream,
+    "torch_files": lambda folder: write_torch_files(folder, save),
     **{family: lambda folder, family=family: write_family(family, folder) for family in FAMILIES},
 }
 

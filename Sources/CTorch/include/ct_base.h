@@ -36,6 +36,8 @@ void ct_error_free(CTorchError *error);
 /// Element types, numbered as `c10::ScalarType`.
 typedef enum {
   CT_UINT8 = 0,
+  CT_INT8 = 1,
+  CT_INT16 = 2,
   CT_INT32 = 3,
   CT_INT64 = 4,
   CT_FLOAT16 = 5,

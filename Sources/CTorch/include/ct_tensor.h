@@ -35,6 +35,9 @@ CTensor *ct_reshape(CTensor *tensor, const int64_t *shape, size_t rank, CTorchEr
 CTensor *ct_permute(CTensor *tensor, const int64_t *order, size_t rank, CTorchError *error);
 CTensor *ct_narrow(CTensor *tensor, int64_t dimension, int64_t start, int64_t length,
                              CTorchError *error);
+/// A view with its own strides and offset, counted in elements; libtorch checks that it lies within the storage.
+CTensor *ct_as_strided(CTensor *tensor, const int64_t *shape, const int64_t *strides, size_t rank,
+                             int64_t offset, CTorchError *error);
 CTensor *ct_index_select(CTensor *tensor, int64_t dimension, CTensor *index, CTorchError *error);
 CTensor *ct_flip(CTensor *tensor, int64_t dimension, CTorchError *error);
 CTensor *ct_roll(CTensor *tensor, const int64_t *shifts, const int64_t *dimensions, size_t count,

@@ -49,7 +49,7 @@ public struct Safetensors {
         path: path, name: name, nearest: nearestNames(to: name, among: entries.keys.sorted()))
     }
     do {
-      return try tensor(entry)
+      return try file.tensor(entry.bytes, shape: entry.shape, dtype: entry.dtype)
     } catch {
       throw .failed(path: path, reason: error.description)
     }
@@ -61,40 +61,4 @@ public struct Safetensors {
     for name in entries.keys { tensors[name] = try tensor(name) }
     return tensors
   }
-
-  private func tensor(_ entry: Entry) throws(TorchError) -> Tensor {
-    let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[entry.bytes])
-    guard let start = bytes.baseAddress, !bytes.isEmpty else {
-      return try .empty(entry.shape, dtype: entry.dtype)
-    }
-    // A byte that is neither 0 nor 1 is no boolean in C++: these are converted.
-    if entry.dtype == .bool {
-      let numbers = try Tensor(borrowing: start, shape: entry.shape, dtype: .uint8, owner: file)
-      return try numbers.to(.bool)
-    }
-    guard Int(bitPattern: start).isMultiple(of: entry.dtype.byteCount) else {
-      return try Tensor(copying: bytes, shape: entry.shape, dtype: entry.dtype)
-    }
-    return try Tensor(borrowing: start, shape: entry.shape, dtype: entry.dtype, owner: file)
-  }
-}
-
-extension Tensor {
-  /// A tensor of the bytes of a place where its elements are not aligned.
-  fileprivate init(copying bytes: UnsafeRawBufferPointer, shape: [Int], dtype: DType) throws(TorchError) {
-    let copy = AlignedCopy(bytes)
-    self = try Tensor(borrowing: copy.start, shape: shape, dtype: dtype, owner: copy)
-  }
-}
-
-/// Memory of its own that is aligned for every type.
-private final class AlignedCopy {
-  let start: UnsafeMutableRawPointer
-
-  init(_ bytes: UnsafeRawBufferPointer) {
-    start = .allocate(byteCount: bytes.count, alignment: 64)
-    UnsafeMutableRawBufferPointer(start: start, count: bytes.count).copyMemory(from: bytes)
-  }
-
-  deinit { start.deallocate() }
 }

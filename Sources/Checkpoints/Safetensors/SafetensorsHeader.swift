@@ -108,6 +108,8 @@ extension DType {
   var safetensorsName: String {
     switch self {
     case .uint8: "U8"
+    case .int8: "I8"
+    case .int16: "I16"
     case .int32: "I32"
     case .int64: "I64"
     case .float16: "F16"
@@ -122,7 +124,7 @@ extension DType {
   var isFloatingPoint: Bool {
     switch self {
     case .float16, .bfloat16, .float32, .float64: true
-    case .uint8, .int32, .int64, .bool: false
+    case .uint8, .int8, .int16, .int32, .int64, .bool: false
     }
   }
 }

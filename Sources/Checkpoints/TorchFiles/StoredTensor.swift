@@ -1,0 +1,82 @@
+internal import Torch
+
+/// A tensor of a checkpoint that was held against the file: its elements lie where they should, and fit into memory.
+struct StoredTensor {
+  /// More dimensions than any network has, and as many as libtorch computes with.
+  static let mostDimensions = 64
+
+  let dtype: DType
+  let shape: [Int]
+  /// How many elements apart neighbours along each dimension lie.
+  private let strides: [Int]
+  /// Where in the file its first to its last element lie.
+  let place: Range<Int>
+
+  /// A tensor with `layout` in the storage that lies at `storage` in the file.
+  init(_ layout: PickleHeap.Layout, dtype: DType, in storage: Range<Int>) throws(TorchFileFlaw) {
+    guard layout.shape.count == layout.strides.count,
+      (layout.shape + layout.strides + [layout.offset]).allSatisfy({ $0 >= 0 })
+    else { throw .damaged("its size, strides and offset do not belong together") }
+    guard let bytes = Self.product(layout.shape.map { max($0, 1) } + [dtype.byteCount]),
+      let last = Self.lastElement(layout)
+    else { throw .damaged("its size has more elements than any memory holds") }
+    let length = dtype.byteCount
+    self.dtype = dtype
+    shape = layout.shape
+    strides = layout.strides
+    if shape.contains(0) {
+      place = storage.lowerBound..<storage.lowerBound
+    } else {
+      guard last < storage.count / length else {
+        throw .damaged("its \(bytes / length) elements reach beyond its storage")
+      }
+      place = storage.lowerBound + layout.offset * length..<storage.lowerBound + (last + 1) * length
+    }
+  }
+
+  /// The bytes of its elements, one beside the other.
+  var byteCount: Int { shape.reduce(dtype.byteCount, *) }
+
+  /// Whether the elements follow one another in the file as they do in memory.
+  private var isContiguous: Bool {
+    var next = 1
+    for (length, stride) in zip(shape, strides).reversed() where length != 1 {
+      guard stride == next else { return false }
+      next *= length
+    }
+    return true
+  }
+
+  /// Whether its elements can be used where they lie in the file.
+  func liesOver(_ file: MappedFile) -> Bool {
+    place.isEmpty || isContiguous && dtype != .bool && file.isAligned(place.lowerBound, for: dtype)
+  }
+
+  /// The elements, over the map or as a copy, contiguous either way.
+  func tensor(in file: MappedFile) throws(TorchError) -> Tensor {
+    if place.isEmpty || isContiguous { return try file.tensor(place, shape: shape, dtype: dtype) }
+    let elements = try file.tensor(place, shape: [place.count / dtype.byteCount], dtype: dtype)
+    return try elements.strided(shape, strides: strides).contiguous()
+  }
+
+  private static func lastElement(_ layout: PickleHeap.Layout) -> Int? {
+    var last = layout.offset
+    for (length, stride) in zip(layout.shape, layout.strides) {
+      let (step, tooLong) = max(length - 1, 0).multipliedReportingOverflow(by: stride)
+      let (sum, tooFar) = last.addingReportingOverflow(step)
+      guard !tooLong, !tooFar else { return nil }
+      last = sum
+    }
+    return last
+  }
+
+  private static func product(_ factors: [Int]) -> Int? {
+    var product = 1
+    for factor in factors {
+      let (next, overflow) = product.multipliedReportingOverflow(by: factor)
+      guard !overflow else { return nil }
+      product = next
+    }
+    return product
+  }
+}
