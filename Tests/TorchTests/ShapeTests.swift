@@ -26,6 +26,12 @@ import Torch
     #expect(try a.rolled(dy: 1, dx: -1).elements(Float.self) == [5, 6, 4, 2, 3, 1])
   }
 
+  @Test func walksThroughItsMemory() throws {
+    #expect(try a.strided([2, 2], strides: [1, 3], offset: 1).elements(Float.self) == [2, 5, 3, 6])
+    #expect(try a.strided([3], strides: [0], offset: 5).elements(Float.self) == [6, 6, 6])
+    #expect(throws: TorchError.self) { try a.strided([2], strides: [3], offset: 3) }
+  }
+
   @Test func joins() throws {
     #expect(
       try Tensor.concatenated([a, a], along: 1).elements(Float.self) == [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6])

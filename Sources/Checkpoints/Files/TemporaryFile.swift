@@ -38,6 +38,11 @@ struct TemporaryFile: ~Copyable {
     }
   }
 
+  /// Appends the bytes of an array.
+  func write(_ bytes: [UInt8]) throws(CheckpointError) {
+    try bytes.withUnsafeBytes { bytes in Result { () throws(CheckpointError) in try write(bytes) } }.get()
+  }
+
   /// Waits until the file is on the disk, and gives it its name.
   func finish() throws(CheckpointError) {
     guard fsync(descriptor) == 0, rename(temporaryPath, path) == 0 else {
