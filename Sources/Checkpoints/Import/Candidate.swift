@@ -16,24 +16,34 @@ struct Candidate {
     Double(matches) / Double(matches + lacking.count) + Double(matches) * 1e-6
   }
 
-  /// `nil` when the head's last layer, which tells the number of classes, is not there.
+  /// Whether the head's last layer is there, which tells the number of classes.
+  private let hasClasses: Bool
+
+  /// `nil` for a network that does not have the head, or cannot have so many classes.
   init?(_ network: String, _ head: Head, _ prefix: String, _ shapes: [String: [Int]]) {
-    var classes = 0
+    var classes: Int?
     if head != .absent {
       let weights = (try? Architecture(network: network, head: head, classes: 1))?.graph.parameters
-      guard let last = weights?.last(where: { $0.role == .weight }),
-        let shape = shapes[prefix + last.key], shape.count == last.shape.count
-      else { return nil }
-      classes = shape[0]
+      let last = weights?.last { $0.role == .weight }
+      classes = last.flatMap { shapes[prefix + $0.key] }?.first
     }
-    guard let architecture = try? Architecture(network: network, head: head, classes: classes) else {
+    let count = head == .absent ? 0 : classes ?? 1
+    guard let architecture = try? Architecture(network: network, head: head, classes: count) else {
       return nil
     }
     self.architecture = architecture
     self.prefix = prefix
+    hasClasses = classes != nil
     parameters = architecture.graph.parameters
     let needed = parameters.filter { $0.role != .batchCount }
     lacking = needed.filter { shapes[prefix + $0.key] != $0.shape }
     matches = needed.count - lacking.count
+  }
+
+  /// The first tensor that is not there.
+  var firstLacking: TensorShape? {
+    guard let first = lacking.first else { return nil }
+    let open = hasClasses ? nil : architecture.headShapes.first { $0.key == first.key }
+    return open ?? TensorShape(key: first.key, shape: first.shape)
   }
 }

@@ -20,7 +20,7 @@ public struct Mismatch: Sendable, Equatable {
     let key = shapes.keys.min() ?? ""
     first = TensorShape(key: key, shape: shapes[key] ?? [])
     lackingCount = candidate.lacking.count
-    firstLacking = candidate.lacking.first.map { TensorShape(key: $0.key, shape: $0.shape) }
+    firstLacking = candidate.firstLacking
     foundShape = candidate.lacking.first.flatMap { shapes[candidate.prefix + $0.key] }
   }
 }

@@ -89,7 +89,7 @@ public struct Recognition: Sendable, Equatable {
 
 extension Architecture {
   /// The tensors of the network's published head, whatever head this one has.
-  fileprivate var headShapes: [TensorShape] {
+  var headShapes: [TensorShape] {
     let features = Set(parameters(.absent, classes: 0).map(\.key))
     let (one, two) = (parameters(.standard, classes: 1), parameters(.standard, classes: 2))
     return zip(one, two).filter { !features.contains($0.0.key) }.map { one, two in

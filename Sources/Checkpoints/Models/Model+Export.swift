@@ -22,7 +22,7 @@ extension Model {
         let tensors = Dictionary(uniqueKeysWithValues: dictionary)
         try Safetensors.write(tensors, metadata: metadata.texts(), to: path)
       case .torch:
-        throw CheckpointError.failed(path: path, reason: "to come")
+        try TorchCheckpoint.write(dictionary, to: path)
       }
     } catch {
       throw error as? CheckpointError ?? .failed(path: path, reason: "\(error)")
