@@ -68,7 +68,7 @@ struct ModelsTests {
     #expect(
       lines.prefix(5) == [
         "mine",
-        "  network        vgg11_bn, pooled head, 5 classes, 9,228,805 parameters",
+        "  network        vgg11_bn, pooled head, 5 classes, 9,228,549 parameters",
         "  classes        owl, fox, newt, bee, elk",
         "  dream on       relu3_1",
         "  normalisation  ImageNet's mean and standard deviation",

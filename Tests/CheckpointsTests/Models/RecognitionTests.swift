@@ -114,7 +114,7 @@ import TestSupport
     #expect(
       wrong?.description
         == "x.pth holds 122 tensors, 'bn1.bias' [64] and so on, which is not vgg11, "
-        + "which needs 'features.0.weight' [64, 3, 3, 3] and 15 more")
+        + "which needs 'features.0.weight' [64, 3, 3, 3] and 21 more")
     #expect(throws: NetworkError.self) { try recognize(shapes, network: "resnet19") }
     #expect(throws: NetworkError.wrongHead(network: "resnet18", head: "pooled")) {
       try Recognition(of: shapes, path: "x.pth", network: "resnet18", head: .pooled)
