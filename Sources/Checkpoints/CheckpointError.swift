@@ -36,6 +36,10 @@ public enum CheckpointError: Error, Sendable, Equatable {
   case unknownModel(String, available: [String], folder: String)
   /// The model that belongs to the program is not beside it.
   case noBuiltInModel(name: String, folder: String)
+  /// A file that belongs to the program is not beside it.
+  case noResource(path: String)
+  /// The first bytes are those of no format that is read.
+  case unknownFormat(path: String)
   /// The system refused to write the file.
   case unwritable(path: String, reason: String)
   /// A number is too large for the precision asked for.
@@ -84,6 +88,10 @@ extension CheckpointError: CustomStringConvertible {
         + " name one of them, a .safetensors file, or put one into \(folder)"
     case .noBuiltInModel(let name, let folder):
       "the model \(name) is not in \(folder); build or install Reverie again, or choose another with --model"
+    case .noResource(let path):
+      "\(path) is not there; build or install Reverie again"
+    case .unknownFormat(let path):
+      "\(path) is neither a safetensors file nor a PyTorch checkpoint; name a file of weights"
     case .unwritable(let path, let reason):
       "\(path) cannot be written (\(reason)); choose another place or free some space"
     case .tooLarge(let path, let key, let value, let precision):

@@ -6,6 +6,9 @@ public enum Initialization: Sendable, Equatable {
   case vgg
   /// torchvision's ResNet: convolutions by He et al. 2015 (normal, fan-out); linear as in `pytorch`.
   case resnet
+  /// torchvision's GoogLeNet: all weights normal(0, 0.01), biases as in `pytorch`. torchvision cuts the normal distribution
+  /// off at ±2, two hundred deviations away, which no draw reaches.
+  case googlenet
   /// PyTorch's own: everything uniform within ±1/√fan-in.
   case pytorch
 }
@@ -38,6 +41,8 @@ extension Graph {
       guard parameter.role == .weight else { return try .zeros(parameter.shape) }
       let fanOut = Double(convolution.outputs * convolution.kernel * convolution.kernel)
       return try generator.normal(parameter.shape, deviation: (2 / fanOut).squareRoot())
+    case (_, .googlenet) where parameter.role == .weight:
+      return try generator.normal(parameter.shape, deviation: 0.01)
     case (.linear, .vgg):
       guard parameter.role == .weight else { return try .zeros(parameter.shape) }
       return try generator.normal(parameter.shape, deviation: 0.01)

@@ -9,6 +9,8 @@ public struct Normalization: Sendable, Equatable, Codable {
 
   /// ImageNet's statistics, which most published networks were trained with.
   public static let imageNet = Normalization(unchecked: [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
+  /// Black becomes −1 and white 1, as the published GoogLeNet wants it.
+  public static let symmetric = Normalization(unchecked: [0.5, 0.5, 0.5], [0.5, 0.5, 0.5])
   /// Pictures stay in 0…1.
   public static let none = Normalization(unchecked: [0, 0, 0], [1, 1, 1])
 

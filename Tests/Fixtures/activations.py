@@ -13,6 +13,8 @@ from networks import PaperVGG, build, layer
 CLASSES = 10
 PAPER_CLASSES = 67
 INPUT_SIZE = (40, 56)
+ALEXNET_INPUT_SIZE = (72, 88)
+"""Its pools need 63 pixels."""
 PAPER_LOGITS_SIZE = (224, 224)
 SAMPLES = 1024
 GRADIENT_SAMPLES = 512
@@ -21,6 +23,8 @@ FAMILIES: dict[str, list[str]] = {
     "vgg": ["vgg11", "vgg16", "vgg19"],
     "vgg_bn": ["vgg11_bn", "vgg16_bn", "vgg19_bn"],
     "resnet": ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"],
+    "googlenet": ["googlenet"],
+    "alexnet": ["alexnet"],
     "paper_vgg": ["paper_vgg11", "paper_vgg16", "paper_vgg19"],
 }
 """The networks in each fixture file."""
@@ -32,6 +36,10 @@ def tapped_layers(name: str) -> tuple[str, str, str]:
         return "relu1", "relu3", "relu5"
     if name.startswith("vgg"):
         return "pool1", "relu3_1", "relu5_2"
+    if name == "googlenet":
+        return "conv3", "inception4a", "inception5b"
+    if name == "alexnet":
+        return "pool1", "relu3", "relu5"
     return "relu", "layer2.1", "layer4.1" if name == "resnet18" else "layer4.2"
 
 
@@ -74,7 +82,7 @@ def network_fixture(name: str) -> dict[str, torch.Tensor]:
     network = fill(build(name, PAPER_CLASSES if paper else CLASSES))
     forward = network.features if isinstance(network, PaperVGG) else network
     names = tapped_layers(name)
-    x = network_input(*INPUT_SIZE).clone().requires_grad_()
+    x = network_input(*(ALEXNET_INPUT_SIZE if name == "alexnet" else INPUT_SIZE)).clone().requires_grad_()
     output, taps = run(network, forward, names, x)
     middle, deep = (taps[tap].square().mean() for tap in names[1:])
     (middle_gradient,) = torch.autograd.grad(middle, x, retain_graph=True)

@@ -57,6 +57,10 @@ def build(name: str, classes: int) -> nn.Module:
     with torch.device("meta"):
         if name in PAPER_VGG_DEPTHS:
             return PaperVGG(PAPER_VGG_DEPTHS[name], classes)
+        if name == "googlenet":
+            return torchvision.models.googlenet(
+                weights=None, num_classes=classes, aux_logits=False, init_weights=False
+            )
         return torchvision.models.get_model(name, weights=None, num_classes=classes)
 
 
@@ -74,8 +78,14 @@ def vgg_layers(network: torchvision.models.VGG) -> dict[str, nn.Module]:
     return layers
 
 
+ALEXNET_LAYERS = dict(relu1=1, pool1=2, relu2=4, pool2=5, relu3=7, relu4=9, relu5=11, pool5=12)
+"""Where torchvision's AlexNet keeps its ReLUs and poolings."""
+
+
 def layer(network: nn.Module, name: str) -> nn.Module:
     """The module whose output is the named layer's."""
     if isinstance(network, torchvision.models.VGG):
         return vgg_layers(network)[name]
+    if isinstance(network, torchvision.models.AlexNet):
+        return network.features[ALEXNET_LAYERS[name]]
     return network.get_submodule(name)

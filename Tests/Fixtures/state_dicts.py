@@ -10,6 +10,8 @@ from networks import PAPER_VGG_DEPTHS, build
 TORCHVISION = [
     *(f"vgg{depth}{form}" for form in ("", "_bn") for depth in (11, 13, 16, 19)),
     *(f"resnet{depth}" for depth in (18, 34, 50, 101, 152)),
+    "googlenet",
+    "alexnet",
 ]
 
 

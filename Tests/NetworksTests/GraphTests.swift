@@ -5,7 +5,10 @@ import Torch
 
 @Suite struct GraphTests {
   /// Everything that a layer depends on stays, nothing else; and the numbers are those of the whole network.
-  @Test(arguments: [("vgg11", "relu2_1", 5), ("vgg11_bn", "pool2", 8), ("resnet18", "layer1.1", 18)])
+  @Test(arguments: [
+    ("vgg11", "relu2_1", 5), ("vgg11_bn", "pool2", 8), ("resnet18", "layer1.1", 18),
+    ("googlenet", "inception3a", 31),
+  ])
   func truncation(_ network: String, _ name: String, _ count: Int) throws {
     let head: Head = network.hasPrefix("vgg") ? .pooled : .standard
     let whole = try Architecture(network: network, head: head, classes: 5).graph
@@ -34,10 +37,42 @@ import Torch
     ("vgg16", "relu3", "relu3_3"), ("vgg19", "relu5", "relu5_4"), ("vgg11_bn", "relu1", "relu1_1"),
     ("resnet50", "botneck2", "layer2.3"), ("resnet152", "layer3", "layer3.35"),
     ("resnet18", "layer4", "layer4.1"), ("vgg16_paper", "relu3", "relu3"),
+    ("googlenet", "inception_4c/output", "inception4c"),
+    ("googlenet", "inception_3b/5x5_reduce", "inception3b.branch3.0"),
+    ("googlenet", "inception_5a/pool_proj", "inception5a.branch4.1"),
+    ("googlenet", "inception4e.branch2", "inception4e.branch2.1"), ("googlenet", "conv2/3x3", "conv3"),
   ])
   func aliases(_ network: String, _ alias: String, _ name: String) throws {
     let graph = try Architecture(network: network, classes: 5).graph
     #expect(try graph.layer(alias).name == name)
+  }
+
+  /// Every alias and every layer to dream on is there, with the head and without.
+  @Test(arguments: Architecture.networks) func namesLeadSomewhere(_ network: String) throws {
+    for head in Architecture.heads(of: network) {
+      let architecture = try Architecture(network: network, head: head, classes: head == .absent ? 0 : 5)
+      let graph = architecture.graph
+      for name in graph.aliases.keys + architecture.dreamLayers { _ = try graph.layer(name) }
+    }
+  }
+
+  @Test(arguments: [
+    ("vgg16", "pool5"), ("vgg11_bn", "pool5"), ("vgg11_paper", "maxpool5"), ("resnet50", "layer4.2"),
+    ("googlenet", "inception5b"), ("alexnet", "pool5"),
+  ])
+  func withoutAHeadTheFeaturesAreLast(_ network: String, _ last: String) throws {
+    let headless = try Architecture(network: network, head: .absent, classes: 0).graph
+    let whole = try Architecture(network: network, classes: 5).graph
+    #expect(headless.layers.last?.name == last)
+    #expect(headless.layers == Array(whole.layers.prefix(headless.layers.count)))
+    #expect(throws: NetworkError.classesWithoutHead(5)) {
+      try Architecture(network: network, head: .absent, classes: 5)
+    }
+  }
+
+  @Test func theAuxiliaryHeadsAreGoogLeNets() throws {
+    #expect(try Architecture(network: "googlenet", classes: 5).auxiliaryPrefixes == ["aux1.", "aux2."])
+    #expect(try Architecture(network: "alexnet", classes: 5).auxiliaryPrefixes == [])
   }
 
   @Test func unknownNamesListTheNearest() throws {

@@ -36,6 +36,16 @@ import Torch
     #expect(try #require(weights["fc.bias"]).magnitude().maximum().item() > 0)
   }
 
+  /// Normal with deviation 0.01, convolutions and the linear layer alike; its bias is PyTorch's own.
+  @Test func googlenet() throws {
+    let weights = try weights("googlenet")
+    for key in ["conv3.conv.weight", "inception5b.branch2.1.conv.weight", "fc.weight"] {
+      #expect(abs(try deviation(weights, key) / 0.01 - 1) < 0.02, "\(key)")
+    }
+    let bias = try #require(weights["fc.bias"]).magnitude().maximum().item()
+    #expect(bias > 0.02 && bias <= 1 / 1024.0.squareRoot())
+  }
+
   @Test func batchNormsStartAsTheIdentity() throws {
     let weights = try weights("resnet18")
     #expect(try weights["bn1.weight"]?.elements(Float.self) == [Float](repeating: 1, count: 64))

@@ -14,13 +14,16 @@ import Torch
 
   /// By hand: a kernel k adds (k − 1) times the stride before it. VGG16, pool1: 1 + 2 + 2 + 1 = 6, then stride 2; and
   /// so on. ResNet50 in torchvision's form has the stride in the 3×3 convolutions: 11 after the pool,
-  /// + 3·8 = 35, + 8 + 3·16 = 91, + 16 + 5·32 = 267, + 32 + 2·64 = 427 (483 with TF-slim's strides).
+  /// + 3·8 = 35, + 8 + 3·16 = 91, + 16 + 5·32 = 267, + 32 + 2·64 = 427 (483 with TF-slim's strides). GoogLeNet: 11 after
+  /// the first pool, + 8 + 8 = 27 after the second, + 16 a module and at the third pool: 75, + 32 a module.
   @Test(arguments: [
     ("vgg16", "relu1_1", 3, 1), ("vgg16", "pool1", 6, 2), ("vgg16", "pool2", 16, 4),
     ("vgg16", "relu3_1", 24, 4), ("vgg16", "relu4_1", 60, 8), ("vgg16", "pool5", 212, 32),
     ("vgg16_bn", "relu4_1", 60, 8), ("resnet50", "conv1", 7, 2), ("resnet50", "maxpool", 11, 4),
     ("resnet50", "layer1.2", 35, 4), ("resnet50", "layer2.3", 91, 8), ("resnet50", "layer3.5", 267, 16),
     ("resnet50", "layer4.2", 427, 32), ("resnet18", "layer4.1", 435, 32), ("vgg16_paper", "relu3", 40, 4),
+    ("googlenet", "conv3", 19, 4), ("googlenet", "inception3b", 59, 8), ("googlenet", "inception4c", 171, 16),
+    ("alexnet", "relu2", 51, 8), ("alexnet", "relu5", 163, 16), ("alexnet", "pool5", 195, 32),
   ])
   func receptiveFields(_ network: String, _ layer: String, _ field: Int, _ stride: Int) throws {
     let found = try #require(try report(network)[layer])
@@ -38,6 +41,7 @@ import Torch
   @Test(arguments: [
     ("vgg11", 7.61), ("vgg13", 11.31), ("vgg16", 15.47), ("vgg19", 19.63), ("resnet18", 1.81),
     ("resnet34", 3.66), ("resnet50", 4.09), ("resnet101", 7.80), ("resnet152", 11.51),
+    ("googlenet", 1.498), ("alexnet", 0.714),
   ])
   func multiplyAdds(_ network: String, _ billions: Double) throws {
     let found = try report(network).values.map(\.multiplyAdds).reduce(0, +)
@@ -45,14 +49,16 @@ import Torch
   }
 
   /// What the report says is what comes out, at a size whose halves are odd.
-  @Test(arguments: ["vgg11_bn", "resnet18", "resnet50"]) func shapesAreTheExecutors(_ network: String) throws
-  {
+  @Test(arguments: ["vgg11_bn", "resnet18", "resnet50", "googlenet", "alexnet"]) func shapesAreTheExecutors(
+    _ network: String
+  ) throws {
     let head: Head = network.hasPrefix("vgg") ? .pooled : .standard
     let graph = try Architecture(network: network, head: head, classes: 7).graph
     let executor = try Executor(graph, weights: try Formula.weights(of: graph))
     let names = Set(graph.layers.map(\.name))
-    let outputs = try executor.activations(of: names, try Formula.input(height: 45, width: 70))
-    for report in try graph.report(height: 45, width: 70) {
+    let (height, width) = network == "alexnet" ? (71, 94) : (45, 70)
+    let outputs = try executor.activations(of: names, try Formula.input(height: height, width: width))
+    for report in try graph.report(height: height, width: width) {
       #expect(outputs[report.layer.name]?.shape == [1] + report.shape, "\(report.layer.name)")
     }
   }
@@ -66,6 +72,7 @@ import Torch
         == "a picture of 300×20 pixels is too small for layer pool5; its sides need at least 32 pixels")
     #expect(try graph.report(height: 32, width: 32).count == graph.layers.count)
     #expect(try graph.truncated(at: ["relu3_1"]).smallestSide == 4)
+    #expect(try Architecture(network: "alexnet", classes: 10).graph.smallestSide == 63)
   }
 
   @Test func thePapersHeadNamesItsSize() throws {

@@ -20,6 +20,15 @@ enum Fixtures {
     return try Data(contentsOf: URL(filePath: path))
   }
 
+  /// The features of AlexNet by the formula, as the content of a file that does not describe them.
+  static let features = Result<Data, any Error> {
+    let graph = try Architecture(network: "alexnet", head: .absent, classes: 0).graph
+    let folder = try TemporaryFolder()
+    let path = folder.path("features.safetensors")
+    try Safetensors.write(try Formula.weights(of: graph), to: path)
+    return try Data(contentsOf: URL(filePath: path))
+  }
+
   /// A small colourful picture as a PNG.
   static let photo = Result<Data, any Error> {
     let (width, height) = (96, 72)

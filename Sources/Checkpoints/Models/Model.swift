@@ -77,9 +77,10 @@ extension Model {
 
   /// Writes the model to a safetensors file that ``load(_:)`` reads.
   ///
-  /// - Parameter precision: The type of weights in two or more dimensions; vectors stay float32.
+  /// - Parameter precision: The type of weights in two or more dimensions; vectors stay as they are, and without it
+  ///   everything does.
   /// - Throws: ``CheckpointError/unwritable(path:reason:)``, ``CheckpointError/tooLarge(path:key:value:precision:)``.
-  public func save(to path: String, precision: Precision = .float16) throws(CheckpointError) {
+  public func save(to path: String, precision: Precision? = .float16) throws(CheckpointError) {
     let texts: [String: String]
     do {
       texts = try metadata.texts()

@@ -70,13 +70,17 @@ public struct ModelCatalogue: Sendable {
     }
   }
 
+  /// The names of the user's own models.
+  var ownNames: [String] {
+    let own = (try? FileManager.default.contentsOfDirectory(atPath: userFolder)) ?? []
+    return own.filter { $0.hasSuffix("." + Self.fileExtension) && !$0.hasPrefix(".") }
+      .map { String($0.dropLast(Self.fileExtension.count + 1)) }
+  }
+
   /// Files by name; the program's own model is not shadowed by a file of the user.
   private var files: [String: String] {
     var files: [String: String] = [:]
-    let own = (try? FileManager.default.contentsOfDirectory(atPath: userFolder)) ?? []
-    for file in own where file.hasSuffix("." + Self.fileExtension) && !file.hasPrefix(".") {
-      files[String(file.dropLast(Self.fileExtension.count + 1))] = userFolder + "/" + file
-    }
+    for name in ownNames { files[name] = "\(userFolder)/\(name).\(Self.fileExtension)" }
     let builtIn = "\(programFolder)/\(Self.builtInName).\(Self.fileExtension)"
     if FileManager.default.fileExists(atPath: builtIn) { files[Self.builtInName] = builtIn }
     return files

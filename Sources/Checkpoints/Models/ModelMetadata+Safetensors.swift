@@ -18,7 +18,8 @@ extension ModelMetadata {
       }
       self = try JSONDecoder().decode(Self.self, from: data)
     } catch {
-      throw error as? CheckpointError ?? .badDescription(path: file.path, reason: Self.reason(of: error))
+      throw error as? CheckpointError
+        ?? .badDescription(path: file.path, reason: (error as? DecodingError)?.place ?? "\(error)")
     }
   }
 
@@ -31,19 +32,20 @@ extension ModelMetadata {
       Self.key: String(decoding: try encoder.encode(self), as: UTF8.self),
     ]
   }
+}
 
-  private static func reason(of error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "\(error)" }
-    switch error {
-    case .keyNotFound(let key, let context): return "\(place(context.codingPath + [key])) is missing"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-      return "\(place(context.codingPath)): \(context.debugDescription)"
-    @unknown default: return "it cannot be decoded"
+extension DecodingError {
+  /// Where decoding failed, and why, in words.
+  var place: String {
+    func place(_ path: [any CodingKey]) -> String {
+      path.isEmpty ? "its JSON" : path.map(\.stringValue).joined(separator: ".")
     }
-  }
-
-  private static func place(_ path: [any CodingKey]) -> String {
-    path.isEmpty ? "its JSON" : path.map(\.stringValue).joined(separator: ".")
+    return switch self {
+    case .keyNotFound(let key, let context): "\(place(context.codingPath + [key])) is missing"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      "\(place(context.codingPath)): \(context.debugDescription)"
+    @unknown default: "it cannot be decoded"
+    }
   }
 }
 

@@ -13,6 +13,8 @@ public struct ModelMetadata: Codable, Sendable, Equatable {
   public let classNames: [String]
   /// What pictures must go through before they enter the network.
   public let normalization: Normalization
+  /// Where the weights came from; `nil` for those that Reverie trained itself.
+  public var origin: ModelOrigin?
   /// How the weights came to be.
   public var training: TrainingRecord?
   /// Names or aliases of layers worth dreaming on, the best first; may be empty.
@@ -27,8 +29,8 @@ public struct ModelMetadata: Codable, Sendable, Equatable {
   /// - Precondition: there is a name for each class, or none.
   public init(
     architecture: Architecture, classNames: [String] = [], normalization: Normalization = .imageNet,
-    training: TrainingRecord? = nil, defaultLayers: [String] = [], license: String? = nil,
-    attribution: String? = nil
+    origin: ModelOrigin? = nil, training: TrainingRecord? = nil, defaultLayers: [String] = [],
+    license: String? = nil, attribution: String? = nil
   ) {
     precondition(
       classNames.isEmpty || classNames.count == architecture.classes,
@@ -37,6 +39,7 @@ public struct ModelMetadata: Codable, Sendable, Equatable {
     self.architecture = architecture
     self.classNames = classNames
     self.normalization = normalization
+    self.origin = origin
     self.training = training
     self.defaultLayers = defaultLayers
     self.license = license
@@ -55,6 +58,7 @@ extension ModelMetadata {
     architecture = try container.decode(Architecture.self, forKey: .architecture)
     classNames = try container.decodeIfPresent([String].self, forKey: .classNames) ?? []
     normalization = try container.decode(Normalization.self, forKey: .normalization)
+    origin = try container.decodeIfPresent(ModelOrigin.self, forKey: .origin)
     training = try container.decodeIfPresent(TrainingRecord.self, forKey: .training)
     defaultLayers = try container.decodeIfPresent([String].self, forKey: .defaultLayers) ?? []
     license = try container.decodeIfPresent(String.self, forKey: .license)

@@ -16,4 +16,13 @@ enum ResourceFolder {
     let there = (beside + [sources]).first { FileManager.default.fileExists(atPath: $0) }
     return there ?? beside.first ?? sources
   }
+
+  /// The text of a file in the folder.
+  ///
+  /// - Throws: ``CheckpointError/noResource(path:)``.
+  static func text(_ name: String) throws(CheckpointError) -> String {
+    let path = path + "/" + name
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw .noResource(path: path) }
+    return text
+  }
 }

@@ -6,6 +6,8 @@ public enum NetworkError: Error, Sendable, Equatable, CustomStringConvertible {
   case pictureOfFixedSize(height: Int, width: Int, layer: String, side: Int?)
   case wrongHead(network: String, head: String)
   case wrongClassCount(Int, most: Int)
+  case classesWithoutHead(Int)
+  case noHead
   case missingParameter(key: String, layer: String)
   case wrongShape(key: String, layer: String, expected: [Int], found: [Int])
 
@@ -26,6 +28,10 @@ public enum NetworkError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(network) has no head '\(head)'; leave --head out"
     case .wrongClassCount(let count, let most):
       "a network cannot have \(count) classes; name a number from 1 to \(most)"
+    case .classesWithoutHead(let count):
+      "a network without a head has no classes, and there are \(count); choose a head"
+    case .noHead:
+      "the network has no head: it can dream, but not name what it sees"
     case .missingParameter(let key, let layer):
       "the weights have no '\(key)', which layer \(layer) needs"
     case .wrongShape(let key, let layer, let expected, let found):

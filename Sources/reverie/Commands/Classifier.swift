@@ -19,6 +19,9 @@ struct Classifier {
   private let executor: Executor
 
   init(_ model: Model) throws {
+    guard model.metadata.architecture.head != .absent else {
+      throw UserError("\(model.name): \(NetworkError.noHead)")
+    }
     self.model = model
     side = model.metadata.training?.pictureSize ?? 224
     _ = try model.graph.report(height: side, width: side)

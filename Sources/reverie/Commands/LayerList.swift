@@ -42,6 +42,8 @@ struct LayerList: Encodable {
     multiplyAdds = layers.map(\.multiplyAdds).reduce(0, +)
   }
 
+  private var headline: String { classes == 0 ? "no head" : "\(classes.grouped) classes" }
+
   /// Prints the table and its totals.
   func print() {
     var table = Table([
@@ -61,7 +63,7 @@ struct LayerList: Encodable {
     }
     for line in table.lines { Swift.print(line) }
     Swift.print(
-      "\n\(network), \(classes.grouped) classes, for a picture of \(width)×\(height) pixels: \(layers.count) layers, "
+      "\n\(network), \(headline), for a picture of \(width)×\(height) pixels: \(layers.count) layers, "
         + "\(parameters.grouped) parameters, \(multiplyAdds.rounded) multiply-adds.")
   }
 }

@@ -1,10 +1,12 @@
 public import ArgumentParser
+public import Checkpoints
 public import Dreaming
 public import Networks
 public import Training
 
 // The modules' own values as words on the command line. Public, as both sides of such a conformance are.
 extension Head: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}
 extension DreamStart: ExpressibleByArgument {}
 extension ComputePrecision: ExpressibleByArgument {}
 extension Optimizer: ExpressibleByArgument {}

@@ -8,7 +8,8 @@ struct NetworkOptions: ParsableArguments {
       "A network without weights: \(Self.families).", valueName: "name"))
   var network: String?
 
-  @Option(help: ArgumentHelp("The network's head, with --network. (default: standard)", valueName: "head"))
+  @Option(
+    help: ArgumentHelp("Its head: standard, none, or pooled for VGG. (default: standard)", valueName: "head"))
   var head: Head?
 
   @Option(help: ArgumentHelp("The number of classes, with --network. (default: 1000)", valueName: "count"))
@@ -29,9 +30,10 @@ struct NetworkOptions: ParsableArguments {
   var architecture: Architecture? {
     get throws(NetworkError) {
       guard let network else { return nil }
-      return try Architecture(network: network, head: head ?? .standard, classes: classes ?? 1000)
+      let head = head ?? .standard
+      return try Architecture(network: network, head: head, classes: classes ?? (head == .absent ? 0 : 1000))
     }
   }
 
-  private static let families = "vgg11, vgg16_bn, vgg19_paper, resnet50 and so on"
+  private static let families = "vgg16_bn, vgg19_paper, resnet50, googlenet and so on"
 }

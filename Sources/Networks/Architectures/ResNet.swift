@@ -28,6 +28,7 @@ struct ResNet {
   static let widths = [64, 128, 256, 512]
 
   let depth: Depth
+  let head: Head
   let classes: Int
 
   var graph: Graph {
@@ -44,9 +45,11 @@ struct ResNet {
         channels = width * depth.expansion
       }
     }
-    builder.add("avgpool", .adaptiveAveragePool(height: 1, width: 1))
-    builder.add("flatten", .flatten)
-    builder.add("fc", .linear(inputs: channels, outputs: classes), key: "fc")
+    if head == .standard {
+      builder.add("avgpool", .adaptiveAveragePool(height: 1, width: 1))
+      builder.add("flatten", .flatten)
+      builder.add("fc", .linear(inputs: channels, outputs: classes), key: "fc")
+    }
     return Graph(layers: builder.layers, aliases: aliases, initialization: .resnet)
   }
 

@@ -5,6 +5,7 @@
 /// pictures of 224×224 pixels.
 struct PaperVGG {
   let depth: VGG.Depth
+  let head: Head
   let classes: Int
 
   var graph: Graph {
@@ -22,6 +23,11 @@ struct PaperVGG {
       builder.add("relu\(number)", .relu)
       builder.add("maxpool\(number)", .maxPool(Pool(kernel: 2, stride: 2)))
     }
+    if head == .standard { addHead(to: &builder) }
+    return Graph(layers: builder.layers, initialization: .pytorch)
+  }
+
+  private func addHead(to builder: inout GraphBuilder) {
     builder.add("flatten", .flatten)
     builder.add("dense1", .linear(inputs: 512 * 7 * 7, outputs: 4096), key: "dense1")
     builder.add("relu6", .relu)
@@ -31,6 +37,5 @@ struct PaperVGG {
     builder.add("drop7", .dropout(0.5))
     builder.add("dense3", .linear(inputs: 4096, outputs: 1000), key: "dense3")
     builder.add("dense4", .linear(inputs: 1000, outputs: classes), key: "dense4")
-    return Graph(layers: builder.layers, initialization: .pytorch)
   }
 }

@@ -1,18 +1,17 @@
 import ArgumentParser
 import Checkpoints
 
-/// `reverie models`: what can be named with `--model`.
-struct ModelsCommand: TalkingCommand {
+/// `reverie models list`: the models that are there.
+struct ModelsListCommand: TalkingCommand {
   static let configuration = CommandConfiguration(
-    commandName: "models",
+    commandName: "list",
     abstract: "List the models that are there.",
     discussion: """
-      Beside the built-in model these are the .safetensors files in reverie/models under $XDG_DATA_HOME \
-      (~/.local/share), by their names. Accuracy: the share of held-out pictures whose class is the first choice.
+      Accuracy: the share of held-out pictures whose class is the first choice.
 
       EXAMPLES
-        reverie models
-        reverie models --json
+        reverie models list
+        reverie models list --json
       """)
 
   @Flag(help: "Print JSON for other programs.")
@@ -26,7 +25,7 @@ struct ModelsCommand: TalkingCommand {
     if json {
       try printJSON(list.models)
     } else if list.models.isEmpty {
-      print("There is no model; put one into \(catalogue.userFolder), or train one with 'reverie train'.")
+      print("There is no model; get one with 'reverie models pull', or train one with 'reverie train'.")
     } else {
       list.print()
     }

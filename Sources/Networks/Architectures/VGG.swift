@@ -66,6 +66,8 @@ struct VGG {
       builder.add("avgpool", .adaptiveAveragePool(height: 1, width: 1))
       builder.add("flatten", .flatten)
       builder.add("fc", .linear(inputs: 512, outputs: classes), key: "classifier")
+    case .absent:
+      break
     }
   }
 

@@ -1,0 +1,118 @@
+internal import Foundation
+
+/// Published weights on their way into the user's folder: fetched, verified, and only then read.
+public struct ModelPull {
+  /// How far a fetch is.
+  public struct Progress: Sendable, Equatable {
+    /// Bytes that are there.
+    public let received: Int
+    /// Bytes of the whole file, once they are known.
+    public let total: Int?
+  }
+
+  private enum Source {
+    case address(URL)
+    case file(String)
+  }
+
+  /// The weights.
+  public let published: PublishedModel
+  /// The name of the model that they become.
+  public let name: String
+
+  private let source: Source
+  private let models: PublishedModels
+  private let catalogue: ModelCatalogue
+
+  /// Prepares a pull.
+  ///
+  /// - Parameters:
+  ///   - name: The name of the published weights.
+  ///   - newName: The name of the model; that of the weights without it.
+  ///   - from: A file, or the address of a mirror, instead of the published address.
+  /// - Throws: ``PullError``, ``CatalogueError``, ``CheckpointError``; nothing has been written or fetched.
+  public init(
+    _ name: String, as newName: String? = nil, from place: String? = nil,
+    into catalogue: ModelCatalogue = .standard
+  ) throws {
+    models = try PublishedModels(for: catalogue)
+    published = try models.named(name)
+    self.name = newName ?? name
+    self.catalogue = catalogue
+    try catalogue.checkIsFree(self.name)
+    source = try Self.source(place ?? published.address)
+  }
+
+  /// What is read: an address or a path.
+  public var place: String {
+    switch source {
+    case .address(let url): url.absoluteString
+    case .file(let path): path
+    }
+  }
+
+  /// Fetches and verifies the file, and writes the model into the user's folder.
+  ///
+  /// What came before an interruption stays under a hidden name, for the next attempt; all else leaves nothing behind.
+  ///
+  /// - Returns: What was found in the file.
+  /// - Throws: ``PullError``, ``CheckpointError``, ``ImportError``, ``CatalogueError``.
+  public func run(progress: (Progress) -> Void) throws -> ModelImport {
+    switch source {
+    case .file(let path):
+      return try add(path)
+    case .address(let address):
+      try catalogue.makeUserFolder()
+      let file = try PartialFile(of: published.name, in: catalogue.userFolder)
+      defer { file.close() }
+      if !isWhole(file) {
+        let download = Download(address: address, expected: published)
+        try download.run(into: file) { progress(Progress(received: $0.received, total: $0.total)) }
+      }
+      do {
+        let found = try add(file.path)
+        file.remove()
+        return found
+      } catch CheckpointError.unwritable(let path, let reason) {
+        // The file itself is sound; once there is room, it need not be fetched again.
+        throw CheckpointError.unwritable(path: path, reason: reason)
+      } catch {
+        file.remove()
+        throw error
+      }
+    }
+  }
+
+  /// Whether an earlier attempt was cut off after the last byte.
+  private func isWhole(_ file: PartialFile) -> Bool {
+    guard published.mebibytes != nil, file.count > 0, published.canHave(byteCount: file.count) else {
+      return false
+    }
+    return (try? digest(of: file.path)).map(published.matches) ?? false
+  }
+
+  private func add(_ path: String) throws -> ModelImport {
+    let digest = try digest(of: path)
+    guard published.matches(digest) else {
+      throw PullError.wrongDigest(source: place, found: digest, expected: published.sha256)
+    }
+    let found = try ModelImport(path: path, published: published, sha256: digest)
+    try catalogue.add(found.model(named: name))
+    return found
+  }
+
+  private func digest(of path: String) throws -> String {
+    let file = try MappedFile(path)
+    guard let digest = sha256(file.bytes) else {
+      throw CheckpointError.failed(path: path, reason: "its SHA-256 cannot be computed")
+    }
+    return digest
+  }
+
+  private static func source(_ place: String) throws(PullError) -> Source {
+    guard place.contains("://") else { return .file(place) }
+    guard let url = URL(string: place), ["http", "https"].contains(url.scheme?.lowercased()), url.host != nil
+    else { throw .badAddress(place) }
+    return .address(url)
+  }
+}
