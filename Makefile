@@ -3,6 +3,7 @@
 PHOTO ?= Examples/raccoon.jpg
 OUT ?= dream.png
 PREFIX ?= /usr/local
+MUTATIONS ?= 100000
 
 release := .build/release
 libexec := $(DESTDIR)$(PREFIX)/lib/reverie
@@ -12,7 +13,7 @@ bundles := '(' -name 'reverie_*.resources' -o -name 'reverie_*.bundle' ')' ! -na
 # For our own code: SwiftPM keeps the warnings of dependencies quiet.
 strict := -Xswiftc -warnings-as-errors -Xcxx -Werror
 
-.PHONY: help setup build dream test lint fixtures install uninstall clean
+.PHONY: help setup build dream test fuzz lint fixtures install uninstall clean
 
 help: ## Say what there is (the default)
 	@echo 'Reverie trains networks and makes them dream.'
@@ -31,6 +32,11 @@ dream: build ## Dream a photo (PHOTO=photo.jpg OUT=dream.png)
 test: setup lint ## Check the format, build without a warning, run the tests
 	swift build --build-tests $(strict)
 	swift test --skip-build --disable-xctest
+
+# The quarantine of freed memory would count as the reader's.
+fuzz: setup ## Read harmed checkpoints under an address sanitizer (MUTATIONS=100000)
+	REVERIE_MUTATIONS=$(MUTATIONS) ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16 \
+	  swift test --sanitize=address --scratch-path .build-asan --disable-xctest --filter MutationTests
 
 lint: ## Check the format alone
 	swift format lint --recursive --strict Sources Tests Package.swift

@@ -1,19 +1,24 @@
 /// The checksum of zip records (ISO 3309, polynomial 0x04C11DB7), eight bytes at a step (Kounavis and Berry, "A
 /// Systematic Approach to Building High Performance Software-Based CRC Generators", 2005).
 func crc32(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-  tables.withUnsafeBufferPointer { tables in
+  tables.withUnsafeBufferPointer { table in
     var remainder = UInt32.max
     var position = 0
     while position + 8 <= bytes.count {
-      let word =
-        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-        ^ UInt64(remainder)
-      remainder = 0
-      for index in 0..<8 { remainder ^= tables[(7 - index) * 256 + Int(word >> (8 * index) & 0xff)] }
+      let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+      let mixed = Int(truncatingIfNeeded: word ^ UInt64(remainder))
+      remainder = table[0x700 + (mixed & 0xff)]
+      remainder ^= table[0x600 + (mixed >> 8 & 0xff)]
+      remainder ^= table[0x500 + (mixed >> 16 & 0xff)]
+      remainder ^= table[0x400 + (mixed >> 24 & 0xff)]
+      remainder ^= table[0x300 + (mixed >> 32 & 0xff)]
+      remainder ^= table[0x200 + (mixed >> 40 & 0xff)]
+      remainder ^= table[0x100 + (mixed >> 48 & 0xff)]
+      remainder ^= table[mixed >> 56 & 0xff]
       position += 8
     }
     for byte in bytes[position...] {
-      remainder = remainder >> 8 ^ tables[Int((remainder ^ UInt32(byte)) & 0xff)]
+      remainder = remainder >> 8 ^ table[Int((remainder ^ UInt32(byte)) & 0xff)]
     }
     return ~remainder
   }
