@@ -31,17 +31,19 @@ SIDE = 224
 LAST_LAYERS = {"vgg": "fc8", "resnet": "fc", "googlenet": "fc", "alexnet": "fc8", "paper_vgg": "dense4"}
 
 
+MEASURE = "import resource, subprocess, sys; code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode; \
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"
+"""A small process between this one and Reverie: what a process takes counts the memory of the one that started it."""
+
+
 def run(program: str, folder: Path, *arguments: str) -> tuple[str, float, int]:
-    """Runs Reverie with its models in `folder`; gives what it said beside its result, seconds, and its most bytes."""
+    """Runs Reverie with its models in `folder`; gives what it said beside its result, seconds, and its most KiB."""
     environment = os.environ | {"XDG_DATA_HOME": str(folder), "LC_ALL": "C.UTF-8"}
     start = time.perf_counter()
-    with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen([program, *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=said)
-        _, status, usage = os.wait4(process.pid, 0)
-        said.seek(0)
-        words = said.read()
-    assert status == 0, words
-    return words, time.perf_counter() - start, usage.ru_maxrss * 1024
+    command = [sys.executable, "-S", "-c", MEASURE, program, *arguments]
+    outcome = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert outcome.returncode == 0, outcome.stderr
+    return outcome.stderr, time.perf_counter() - start, int(outcome.stdout)
 
 
 def relative(found: torch.Tensor, expected: torch.Tensor) -> float:
@@ -81,7 +83,7 @@ def check(program: str, folder: Path, name: str, legacy: bool) -> None:
     size = source.stat().st_size
     print(
         f"{name:12} {'legacy' if legacy else 'zip':6} logits {errors[0]:.1e}, back {errors[1]:.1e} {errors[2]:.1e}; "
-        f"{size / 2**20:.0f} MiB imported in {seconds:.1f} s with {memory / 2**20:.0f} MiB of memory; "
+        f"{size / 2**20:.0f} MiB imported in {seconds:.1f} s with {memory / 2**10:.0f} MiB of memory; "
         f"{heading.split(' holds ')[1]}",
         flush=True,
     )
