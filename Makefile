@@ -13,7 +13,7 @@ bundles := '(' -name 'reverie_*.resources' -o -name 'reverie_*.bundle' ')' ! -na
 # For our own code: SwiftPM keeps the warnings of dependencies quiet.
 strict := -Xswiftc -warnings-as-errors -Xcxx -Werror
 
-.PHONY: help setup build dream test fuzz lint fixtures install uninstall clean
+.PHONY: help setup build dream test bench fuzz lint fixtures install uninstall clean
 
 help: ## Say what there is (the default)
 	@echo 'Reverie trains networks and makes them dream.'
@@ -37,6 +37,9 @@ test: setup lint ## Check the format, build without a warning, run the tests
 fuzz: setup ## Read harmed checkpoints under an address sanitizer (MUTATIONS=100000)
 	REVERIE_MUTATIONS=$(MUTATIONS) ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16 \
 	  swift test --sanitize=address --scratch-path .build-asan --disable-xctest --filter MutationTests
+
+bench: build ## Time dreams beside PyTorch's, plain and tuned (6 GB for PyTorch at the first call)
+	Scripts/python_for_fixtures.sh Benchmarks/bench.py
 
 lint: ## Check the format alone
 	swift format lint --recursive --strict Sources Tests Package.swift

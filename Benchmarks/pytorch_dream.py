@@ -1,6 +1,8 @@
-"""The dream in plain PyTorch, as its users write it: float32, eager, default layout, whole feature network.
+"""The dream in PyTorch: plain, as its users write it, or with --tuned, as its experts would.
 
-The other side of Reverie's timings: same algorithm and defaults as `reverie dream`, none of its care for speed.
+The other side of Reverie's timings: same algorithm and defaults as `reverie dream`. Plain is float32, eager, the default
+layout, and the whole feature network at each step. Tuned ends the network at the deepest layer, computes in bfloat16 (or
+--float32) on channels-last tensors, and smooths once with the mean of the three kernels.
 """
 
 from __future__ import annotations
@@ -34,65 +36,75 @@ def randomise(module: nn.Module) -> None:
 
 
 class Features(nn.Module):
-    """The convolutional part of a VGG; gives the activations of the chosen layers."""
+    """The convolutional part of a VGG or ResNet; gives the activations of the chosen layers."""
 
-    def __init__(self, network: str, layers: list[str], weights: Path | None) -> None:
+    def __init__(self, network: str, layers: list[str], weights: Path | None, tuned: bool) -> None:
         super().__init__()
         with torch.device("meta"):  # no time for the initialisation of a head that is not used
-            self.features = torchvision.models.get_model(network, weights=None).features
-        self.to_empty(device="cpu")
+            whole = torchvision.models.get_model(network, weights=None)
+        self.steps = nn.ModuleDict(vgg_steps(whole) if network.startswith("vgg") else resnet_steps(whole))
+        whole.to_empty(device="cpu")
         if weights is None:
             self.apply(randomise)
         else:
-            state = {key: value.float() for key, value in load_file(weights).items() if key.startswith("features.")}
-            self.load_state_dict(state)
-        self.names = self.layer_names()
-        unknown = set(layers) - set(self.names)
+            state = {key: value.float() for key, value in load_file(weights).items() if "classifier" not in key}
+            whole.load_state_dict(state, strict=False)
+        unknown = set(layers) - set(self.steps)
         if unknown:
-            known = ", ".join(filter(None, self.names))
-            raise SystemExit(f"{network} has no layer {', '.join(sorted(unknown))}; it has {known}")
+            raise SystemExit(f"{network} has no layer {', '.join(sorted(unknown))}; it has {', '.join(self.steps)}")
         self.layers = layers
+        self.deepest = max(list(self.steps).index(layer) for layer in layers) if tuned else len(self.steps) - 1
         self.eval().requires_grad_(False)
 
-    def layer_names(self) -> list[str | None]:
-        """The VGG paper's name of each module's output, for ReLUs and poolings."""
-        names: list[str | None] = []
-        block, index = 1, 1
-        for module in self.features:
-            if isinstance(module, nn.ReLU):
-                names.append(f"relu{block}_{index}")
-                index += 1
-            elif isinstance(module, nn.MaxPool2d):
-                names.append(f"pool{block}")
-                block, index = block + 1, 1
-            else:
-                names.append(None)
-        return names
-
     def forward(self, x: torch.Tensor) -> list[torch.Tensor]:
-        """The chosen activations, after a run through all modules."""
+        """The chosen activations, after a run through all modules (tuned: through those that are needed)."""
         activations = []
-        for name, module in zip(self.names, self.features, strict=True):
+        for index, (name, module) in enumerate(self.steps.items()):
             x = module(x)
             if name in self.layers:
                 activations.append(x)
+            if index == self.deepest:
+                break
         return activations
 
 
-class Smoothing(nn.Module):
-    """The mean of three 9 x 9 Gaussian blurs, of sigma / 2, sigma and 2 sigma."""
+def vgg_steps(network: nn.Module) -> dict[str, nn.Module]:
+    """The modules, under the VGG paper's names of the outputs of ReLUs and poolings."""
+    steps: dict[str, nn.Module] = {}
+    block, index = 1, 1
+    for module in network.features:
+        if isinstance(module, nn.ReLU):
+            steps[f"relu{block}_{index}"] = module
+            index += 1
+        elif isinstance(module, nn.MaxPool2d):
+            steps[f"pool{block}"] = module
+            block, index = block + 1, 1
+        else:
+            steps[f"{type(module).__name__.lower()}{block}_{index}"] = module
+    return steps
 
-    def __init__(self, sigma: float) -> None:
+
+def resnet_steps(network: nn.Module) -> dict[str, nn.Module]:
+    """The stem and the four stages, under torchvision's names."""
+    return {name: module for name, module in network.named_children() if name not in ("avgpool", "fc")}
+
+
+class Smoothing(nn.Module):
+    """The mean of three 9 x 9 Gaussian blurs, of sigma / 2, sigma and 2 sigma; as one blur if `merged`."""
+
+    def __init__(self, sigma: float, merged: bool) -> None:
         super().__init__()
-        for index, factor in enumerate((0.5, 1.0, 2.0)):
+        kernels = []
+        for factor in (0.5, 1.0, 2.0):
             line = torch.exp(-(torch.arange(-4.0, 5.0) ** 2) / (2 * (sigma * factor) ** 2))
             line = line / line.sum()
-            self.register_buffer(f"kernel{index}", torch.outer(line, line).expand(3, 1, 9, 9).contiguous())
+            kernels.append(torch.outer(line, line).expand(3, 1, 9, 9).contiguous())
+        self.kernels = [torch.stack(kernels).mean(dim=0)] if merged else kernels
 
     def forward(self, gradient: torch.Tensor) -> torch.Tensor:
         """The smoothed gradient."""
         padded = F.pad(gradient, (4, 4, 4, 4), mode="reflect")
-        return torch.stack([F.conv2d(padded, kernel, groups=3) for kernel in self.buffers()]).mean(dim=0)
+        return torch.stack([F.conv2d(padded, kernel, groups=3) for kernel in self.kernels]).mean(dim=0)
 
 
 def load_photo(path: Path, width: int) -> torch.Tensor:
@@ -131,11 +143,12 @@ def step(
     """One iteration of gradient ascent on the mean of the layers' mean squared activations."""
     offsets = torch.randint(-options.shift, options.shift + 1, (2,)).tolist()
     x = torch.roll(x, offsets, dims=(2, 3)).requires_grad_()
-    losses = [activation.square().mean() for activation in network(x)]
+    seen = x.to(options.dtype, memory_format=torch.channels_last) if options.tuned else x
+    losses = [activation.float().square().mean() for activation in network(seen)]
     loss = torch.stack(losses).mean()
     loss.backward()
     sigma = 2 * (iteration + 1) / options.iterations + options.smoothing
-    direction = Smoothing(sigma)(x.grad)
+    direction = Smoothing(sigma, merged=options.tuned)(x.grad)
     direction = (direction - direction.mean()) / direction.std()
     x = x.detach() + options.learning_rate * direction
     x = torch.maximum(torch.minimum(x, high), low)
@@ -162,6 +175,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("out", type=Path)
     parser.add_argument("--weights", type=Path, help="safetensors with torchvision's keys; random weights without it")
     networks = [f"vgg{depth}{form}" for depth in (11, 13, 16, 19) for form in ("", "_bn")]
+    networks += ["resnet50", "resnet101", "resnet152"]
     parser.add_argument("--network", default="vgg16_bn", choices=networks)
     parser.add_argument("--layer", nargs="+", default=["relu4_1"], help="names as in the VGG paper")
     parser.add_argument("--width", type=int, default=600)
@@ -173,6 +187,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--smoothing", type=float, default=0.5)
     parser.add_argument("--mean", type=float, nargs=3, default=[0.485, 0.456, 0.406], help="default: ImageNet's")
     parser.add_argument("--std", type=float, nargs=3, default=[0.229, 0.224, 0.225], help="default: ImageNet's")
+    parser.add_argument("--tuned", action="store_true", help="as an expert would write it")
+    parser.add_argument("--float32", action="store_true", help="tuned, but not in bfloat16")
     parser.add_argument("--threads", type=int, help="default: PyTorch's own choice")
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
@@ -184,7 +200,10 @@ def main() -> None:
     if options.threads is not None:
         torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    network = Features(options.network, options.layer, options.weights)
+    network = Features(options.network, options.layer, options.weights, options.tuned)
+    options.dtype = torch.float32 if options.float32 else torch.bfloat16
+    if options.tuned:
+        network.to(options.dtype, memory_format=torch.channels_last)
     photo = load_photo(options.photo, options.width)
     started = time.perf_counter()
     result = dream(network, photo, options)

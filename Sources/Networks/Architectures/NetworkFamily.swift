@@ -49,6 +49,26 @@ enum NetworkFamily: Equatable {
     }
   }
 
+  /// The first layer of each stage.
+  var styleLayers: [String] {
+    switch self {
+    case .vgg, .batchNormVGG: (1...5).map { "relu\($0)_1" }
+    case .paperVGG, .alexnet: (1...5).map { "relu\($0)" }
+    case .resnet: ["relu", "layer1.0", "layer2.0", "layer3.0"]
+    case .googlenet: ["conv1", "conv2", "inception3a", "inception4a"]
+    }
+  }
+
+  /// A layer that keeps what is to be seen, not how.
+  var contentLayer: String {
+    switch self {
+    case .vgg, .batchNormVGG: "relu4_2"
+    case .paperVGG, .alexnet: "relu4"
+    case .resnet: "layer2"
+    case .googlenet: "inception4b"
+    }
+  }
+
   /// The network with a head, as layers.
   func graph(head: Head, classes: Int) -> Graph {
     switch self {
