@@ -178,6 +178,7 @@ void convolve(const Sizes &sizes, const T *input, const T *weight, const Epilogu
         transform_outputs(sizes, tiles, products.data(), product_stride, group * sizes.group, epilogue, output);
       }
     }
+    at::native::cpublas::brgemm_release(/*is_vnni=*/sizeof(T) == 2);
   });
 }
 
