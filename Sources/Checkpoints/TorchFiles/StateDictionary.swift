@@ -7,6 +7,8 @@ struct StateDictionary {
     "state_dict", "model_state_dict", "model_state", "model", "module", "network", "net", "weights", "params",
     "ema_state_dict", "state_dict_ema", "model_ema", "ema",
   ]
+  /// Far more tensors than a network has.
+  private static let most = 1 << 16
   /// How many dictionaries may stand one in another.
   private static let deepest = 4
 
@@ -29,6 +31,7 @@ struct StateDictionary {
       switch value {
       case .tensor(let index):
         if tensors.updateValue(pickle.heap.tensors[index], forKey: key) == nil { keys.append(key) }
+        guard keys.count <= most else { throw .damaged("it has more than \(most) tensors") }
       case .inert(let name): throw .needsCode(key: key, name: pickle.name(name))
       default: continue
       }

@@ -177,6 +177,8 @@ enum HostilePickles {
     ("a million nested tuples", P.pickle(P.none + repeated(P.tuple1, 1_000_000)), "more values"),
     ("a million lists", P.pickle(repeated(P.emptyList + P.pop, 1_000_000)), "more values"),
     ("a million stored values", P.pickle(P.none + repeated(P.memoize, 1_000_000)), "more values"),
+    ("four million instructions", P.pickle(repeated(P.none + P.pop, 2_100_000)), "does not end within"),
+    ("a hundred thousand names of one tensor", P.pickle(manyNames), "more than 65536 tensors"),
     ("the same thousand entries again and again", P.pickle(sameEntries), "more values"),
   ]
 
@@ -186,6 +188,12 @@ enum HostilePickles {
     let list = P.list(Array(repeating: pair, count: 1000))
     let dictionary = P.global("collections", "OrderedDict") + P.get(0) + P.reduce + P.pop
     return list + P.tuple1 + P.put(0) + repeated(dictionary, 2000) + P.none
+  }
+
+  private static var manyNames: [UInt8] {
+    var entries = P.tensor() + P.put(0) + P.pop + Array("}(".utf8)
+    for index in 0..<100_000 { entries += P.text(String(index, radix: 36)) + P.get(0) }
+    return entries + Array("u".utf8)
   }
 
   private static func repeated(_ bytes: [UInt8], _ count: Int) -> [UInt8] {

@@ -6,7 +6,7 @@ struct ZipContainer: TorchContainer {
 
   init(_ file: MappedFile) throws(TorchFileFlaw) {
     let archive = try ZipArchive(file.bytes)
-    guard let folder = try Self.folder(archive) else {
+    guard let folder = try Self.folder(archive), let data = archive.records[folder + "data.pkl"] else {
       throw .unsupported("it is a zip archive without the data.pkl of a PyTorch checkpoint")
     }
     guard !Self.isProgram(archive, folder) else { throw .torchScript }
@@ -15,8 +15,7 @@ struct ZipContainer: TorchContainer {
     if let order = records[folder + "byteorder"], !file.bytes[order].elementsEqual("little".utf8) {
       throw .unsupported("its numbers are not little-endian")
     }
-    var reader = ByteReader(
-      UnsafeRawBufferPointer(rebasing: file.bytes[records[folder + "data.pkl"] ?? 0..<0]))
+    var reader = ByteReader(UnsafeRawBufferPointer(rebasing: file.bytes[data]))
     pickle = try Pickle(&reader)
   }
 

@@ -6,6 +6,8 @@
 struct PickleMachine {
   /// Values that may be on the stack at one time; Python's own pickler writes lists and dictionaries by the thousand.
   private static let deepest = 1 << 20
+  /// Instructions in one pickle: a network with its optimiser has some ten thousand.
+  private static let longest = 1 << 22
 
   var reader: ByteReader
   var heap = PickleHeap()
@@ -18,7 +20,7 @@ struct PickleMachine {
 
   /// Runs up to the end of the pickle, and gives what is on the stack then.
   mutating func run() throws(TorchFileFlaw) -> PickleValue {
-    while true {
+    for _ in 0..<Self.longest {
       let code: UInt8 = try number()
       guard let opcode = Opcode(rawValue: code) else {
         throw .unsupported(
@@ -27,6 +29,7 @@ struct PickleMachine {
       if opcode == .stop { return try pop() }
       try run(opcode)
     }
+    throw .damaged("its pickle does not end within \(Self.longest) instructions")
   }
 
   private mutating func run(_ opcode: Opcode) throws(TorchFileFlaw) {
