@@ -58,6 +58,8 @@ final class PartialFile {
   /// Lets go of the file, which vanishes when it is empty. Nothing can be done with it afterwards.
   func close() {
     if count == 0 { remove() }
+    // Closing alone would leave the lock with a process that is being started, until it has taken its own shape.
+    flock(descriptor, LOCK_UN)
     Foundation.close(descriptor)
   }
 }

@@ -11,6 +11,7 @@ final class Transfer: NSObject, URLSessionDataDelegate, @unchecked Sendable {
 
   private let file: PartialFile
   private let address: String
+  private let isSecured: Bool
   private let expected: PublishedModel
   private let ended = DispatchSemaphore(value: 0)
   private let lock = NSLock()
@@ -22,6 +23,7 @@ final class Transfer: NSObject, URLSessionDataDelegate, @unchecked Sendable {
   init(_ file: PartialFile, address: URL, expected: PublishedModel) {
     self.file = file
     self.address = address.absoluteString
+    isSecured = address.scheme?.lowercased() == "https"
     self.expected = expected
     current = Download.State(received: file.count, total: nil)
   }
@@ -47,7 +49,7 @@ final class Transfer: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     if redirects > Self.mostRedirects {
       fail(
         PullError.redirected(address: address, reason: "it sends on more than \(Self.mostRedirects) times"))
-    } else if address.hasPrefix("https:"), request.url?.scheme?.lowercased() != "https" {
+    } else if isSecured, request.url?.scheme?.lowercased() != "https" {
       fail(PullError.redirected(address: address, reason: "it sends from https to an unsecured place"))
     } else if !["http", "https"].contains(request.url?.scheme?.lowercased()) {
       fail(PullError.redirected(address: address, reason: "it sends to what is not on the web"))

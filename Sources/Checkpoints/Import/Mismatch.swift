@@ -4,11 +4,13 @@ public struct Mismatch: Sendable, Equatable {
   public let network: String
   /// Whether no other was looked for.
   public let isOnlyOne: Bool
-  /// How many tensors the dictionary has, and the first of them by key.
+  /// How many tensors the dictionary has.
   public let count: Int
+  /// The first of them by key.
   public let first: TensorShape
-  /// How many of the network's tensors it lacks, and the first of them in the network's order.
+  /// How many of the network's tensors it lacks.
   public let lackingCount: Int
+  /// The first of those in the network's order.
   public let firstLacking: TensorShape?
   /// The shape that the dictionary has for that key; `nil` when it has no such key.
   public let foundShape: [Int]?

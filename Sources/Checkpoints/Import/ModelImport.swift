@@ -74,33 +74,45 @@ public struct ModelImport {
     classNames = names
   }
 
-  /// The model, with its weights still in the file.
-  ///
-  /// - Throws: ``CheckpointError``, ``ImportError`` and `NetworkError`.
-  public func model(named name: String) throws -> Model {
+  /// What the model's file will say about it.
+  public var metadata: ModelMetadata {
     let architecture = recognition.architecture
-    let metadata = ModelMetadata(
+    return ModelMetadata(
       architecture: architecture, classNames: classNames, normalization: normalization,
       origin: own == nil ? origin : own?.origin,
       training: own?.training ?? published.map(TrainingRecord.init),
       defaultLayers: own?.defaultLayers ?? architecture.dreamLayers,
       license: own?.license ?? published?.license, attribution: own?.attribution ?? published?.attribution)
-    var weights: [String: Tensor] = [:]
-    for parameter in architecture.graph.parameters { weights[parameter.key] = try weight(parameter) }
-    return try Model(name: name, metadata: metadata, weights: weights)
+  }
+
+  /// Writes the model's file, one tensor after the other.
+  ///
+  /// - Throws: ``CheckpointError``.
+  func write(to path: String, precision: Precision?) throws {
+    let tensors = try recognition.architecture.graph.parameters.map { parameter in
+      let make = { try weight(parameter) }
+      return PendingTensor(
+        parameter.key, dtype: try dtype(parameter), shape: parameter.shape, precision: precision, path: path,
+        make: make)
+    }
+    try Safetensors.write(tensors, metadata: metadata.texts(), to: path)
+  }
+
+  private func dtype(_ parameter: Parameter) throws(CheckpointError) -> DType {
+    guard parameter.role != .batchCount else { return .int64 }
+    let key = recognition.prefix + parameter.key
+    let dtype = file.dtype(of: key) ?? .float32
+    guard dtype.isFloatingPoint else {
+      throw .wrongElements(path: file.path, key: key, type: dtype.rawValue)
+    }
+    return dtype
   }
 
   private func weight(_ parameter: Parameter) throws -> Tensor {
     let key = recognition.prefix + parameter.key
-    guard parameter.role != .batchCount else {
-      let isThere = file.shapes[key] == parameter.shape
-      return isThere ? try file.tensor(key) : try .zeros(parameter.shape, dtype: .int64)
-    }
-    let tensor = try file.tensor(key)
-    guard tensor.dtype.isFloatingPoint else {
-      throw CheckpointError.wrongElements(path: file.path, key: key, type: tensor.dtype.rawValue)
-    }
-    return tensor
+    guard parameter.role == .batchCount else { return try file.tensor(key) }
+    let isThere = file.shapes[key] == parameter.shape
+    return isThere ? try file.tensor(key).to(.int64) : try .zeros(parameter.shape, dtype: .int64)
   }
 }
 

@@ -33,6 +33,14 @@ public struct WeightsFile {
     }
   }
 
+  /// The type of a tensor's elements; `nil` when there is no tensor of that key.
+  public func dtype(of key: String) -> DType? {
+    switch content {
+    case .safetensors(let file): file.entries[key]?.dtype
+    case .torch(let file): file.dtype(of: key)
+    }
+  }
+
   /// The tensor of that key, with the type that it has in the file.
   ///
   /// - Throws: ``CheckpointError``.

@@ -21,17 +21,17 @@ extension ModelCatalogue {
     if FileManager.default.fileExists(atPath: userPath(of: name)) { throw .nameTaken(name) }
   }
 
-  /// Writes a model into the user's folder under its name; it is there whole or not at all.
+  /// Makes a model of an imported file in the user's folder; it is there whole or not at all.
   ///
   /// - Parameter precision: The type of weights in two or more dimensions; without it they stay as they are.
   /// - Returns: The file's path.
   /// - Throws: ``CatalogueError``, ``CheckpointError``.
   @discardableResult
-  public func add(_ model: Model, precision: Precision? = nil) throws -> String {
-    try checkIsFree(model.name)
+  public func add(_ found: ModelImport, named name: String, precision: Precision? = nil) throws -> String {
+    try checkIsFree(name)
     try makeUserFolder()
-    let path = userPath(of: model.name)
-    try model.save(to: path, precision: precision)
+    let path = userPath(of: name)
+    try found.write(to: path, precision: precision)
     return path
   }
 

@@ -97,7 +97,7 @@ public struct ModelPull {
       throw PullError.wrongDigest(source: place, found: digest, expected: published.sha256)
     }
     let found = try ModelImport(path: path, published: published, sha256: digest)
-    try catalogue.add(found.model(named: name))
+    try catalogue.add(found, named: name)
     return found
   }
 

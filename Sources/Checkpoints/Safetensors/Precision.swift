@@ -33,9 +33,7 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
   ///
   /// - Throws: ``CheckpointError/tooLarge(path:key:value:precision:)``.
   func convert(_ tensor: Tensor, key: String, path: String) throws(CheckpointError) -> Tensor {
-    guard tensor.rank >= 2, tensor.count > 0, tensor.dtype.isFloatingPoint, tensor.dtype != dtype else {
-      return tensor
-    }
+    guard stored(tensor.dtype, shape: tensor.shape) != tensor.dtype else { return tensor }
     do {
       let peak = try tensor.magnitude().maximum().item()
       if peak.isFinite, peak > largest {
@@ -45,5 +43,10 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
     } catch {
       throw error as? CheckpointError ?? .failed(path: path, reason: "\(error)")
     }
+  }
+
+  /// The type in which a tensor of that type and shape is stored.
+  func stored(_ type: DType, shape: [Int]) -> DType {
+    shape.count >= 2 && !shape.contains(0) && type.isFloatingPoint ? dtype : type
   }
 }

@@ -13,19 +13,28 @@ extension Safetensors {
     _ tensors: [String: Tensor], metadata: [String: String] = [:], precision: Precision? = nil,
     to path: String
   ) throws(CheckpointError) {
-    let file = try TemporaryFile(beside: path)
-    var converted: [(name: String, tensor: Tensor)] = []
-    for (name, tensor) in tensors {
-      let stored = try precision?.convert(tensor, key: name, path: path) ?? tensor
-      converted.append((name, stored))
+    let pending = tensors.map { name, tensor in
+      PendingTensor(
+        name, dtype: tensor.dtype, shape: tensor.shape, precision: precision, path: path, make: { tensor })
     }
+    try write(pending, metadata: metadata, to: path)
+  }
+
+  /// Writes tensors that are made one after the other.
+  static func write(
+    _ tensors: [PendingTensor], metadata: [String: String], to path: String
+  ) throws(CheckpointError) {
+    let file = try TemporaryFile(beside: path)
     // The widest elements first: so each tensor begins at a multiple of its elements' size.
-    converted.sort { ($1.tensor.dtype.byteCount, $0.name) < ($0.tensor.dtype.byteCount, $1.name) }
-    let header = try header(converted, metadata: metadata, path: path)
+    let tensors = tensors.sorted { ($1.dtype.byteCount, $0.name) < ($0.dtype.byteCount, $1.name) }
+    let header = try header(tensors, metadata: metadata, path: path)
     do {
       try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try file.write($0) }
       try header.withUnsafeBytes { try file.write($0) }
-      for (_, tensor) in converted {
+      for pending in tensors {
+        let tensor = try pending.make()
+        precondition(
+          tensor.dtype == pending.dtype && tensor.shape == pending.shape, "the header says otherwise")
         try tensor.to(.cpu).contiguous().withBytes { try file.write($0) }
       }
     } catch {
@@ -36,16 +45,16 @@ extension Safetensors {
 
   /// The JSON of the header, filled up with spaces so that the elements begin at a multiple of eight.
   private static func header(
-    _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String], path: String
+    _ tensors: [PendingTensor], metadata: [String: String], path: String
   ) throws(CheckpointError) -> [UInt8] {
     var items: [String: HeaderItem] = metadata.isEmpty ? [:] : [metadataKey: .metadata(metadata)]
     var offset = 0
-    for (name, tensor) in tensors {
-      guard name != metadataKey else {
+    for tensor in tensors {
+      guard tensor.name != metadataKey else {
         throw .unwritable(path: path, reason: "no tensor can be named \(metadataKey)")
       }
-      let end = offset + tensor.count * tensor.dtype.byteCount
-      items[name] = .tensor(
+      let end = offset + tensor.shape.reduce(1, *) * tensor.dtype.byteCount
+      items[tensor.name] = .tensor(
         dtype: tensor.dtype.safetensorsName, shape: tensor.shape, offsets: [offset, end])
       offset = end
     }

@@ -13,10 +13,13 @@ import TestSupport
 
   @Test func modelsComeAndGo() throws {
     let model = try Model.small()
-    let path = try catalogue.add(model, precision: .float16)
+    try model.save(to: folder.path("small.safetensors"))
+    let found = try ModelImport(
+      path: folder.path("small.safetensors"), published: PublishedModels(for: catalogue))
+    let path = try catalogue.add(found, named: "small", precision: .float16)
     #expect(path == folder.path("a/b/models/small.safetensors"))
     #expect(try Model.named("small", in: catalogue).metadata == model.metadata)
-    #expect(throws: CatalogueError.nameTaken("small")) { try catalogue.add(model) }
+    #expect(throws: CatalogueError.nameTaken("small")) { try catalogue.add(found, named: "small") }
     try catalogue.remove("small")
     #expect(catalogue.ownNames == [])
     #expect(throws: CheckpointError.unknownModel("small", available: [], folder: catalogue.userFolder)) {

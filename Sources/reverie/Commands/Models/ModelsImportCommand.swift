@@ -59,7 +59,7 @@ struct ModelsImportCommand: TalkingCommand {
     if let normalization { found.normalization = normalization.value }
     let report = ImportReport(found, source: file)
     for line in report.lines(all: talk.verbose) { talk.note(line) }
-    let path = try catalogue.add(found.model(named: name), precision: storage.precision)
+    let path = try catalogue.add(found, named: name, precision: storage.precision)
     if normalization == nil, let hint = report.hint { talk.note(hint) }
     if !talk.quiet { print("\(name): \(path)") }
   }
