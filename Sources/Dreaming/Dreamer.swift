@@ -60,10 +60,10 @@ public struct Dreamer {
   /// bytes. A photo of another size than the dream is resized bilinearly with antialiasing, as everything that enters
   /// a network here, where the paper's tool took cubic; from level to level it is bilinear without, as there.
   ///
-  /// - Parameter progress: Called after each gradient step; what it throws ends the dream.
-  /// - Throws: `DreamError`, `TorchError`, and what `progress` throws.
+  /// - Parameter watch: Called after each gradient step; what it throws ends the dream.
+  /// - Throws: `DreamError`, `TorchError`, and what `watch` throws.
   public func dream(
-    _ photo: Image, progress: (DreamProgress) throws -> Void = { _ in }
+    _ photo: Image, watch: (DreamSnapshot) throws -> Void = { _ in }
   ) throws -> Tensor {
     let plan = try plan(forPhoto: PixelSize(photo))
     return try withoutGradients {
@@ -74,13 +74,16 @@ public struct Dreamer {
         network: network, objective: objective, range: (try black.to(device), try white.to(device)),
         options: options)
       var climb = Climb(plan: plan, ascent: ascent, random: random)
-      let dream =
-        switch options.pyramid {
-        case .paper: try paperDream(base, plan, &climb, progress)
-        case .detail: try detailDream(base, plan, &climb, progress)
-        }
-      return try normalization.denormalize(dream.to(.cpu)).clamped(0, 1)
+      return switch options.pyramid {
+      case .paper: try paperDream(base, plan, &climb, watch)
+      case .detail: try detailDream(base, plan, &climb, watch)
+      }
     }
+  }
+
+  /// The way from the network's normalisation to a picture.
+  private func shown(_ picture: Tensor) throws -> Tensor {
+    try normalization.denormalize(picture.to(.cpu)).clamped(0, 1)
   }
 
   /// The picture that the dream starts from, in 0…1.
@@ -97,28 +100,30 @@ public struct Dreamer {
 
   /// The whole picture goes from size to size.
   private func paperDream(
-    _ base: Tensor, _ plan: DreamPlan, _ climb: inout Climb, _ progress: (DreamProgress) throws -> Void
+    _ base: Tensor, _ plan: DreamPlan, _ climb: inout Climb, _ watch: (DreamSnapshot) throws -> Void
   ) throws -> Tensor {
     var picture = base
     for (level, size) in plan.levels.enumerated() {
-      picture = try climb.level(level, from: picture.resized(to: size), progress)
+      picture = try climb.level(
+        level, from: picture.resized(to: size), finish: { try shown($0.resized(to: plan.size)) }, watch)
     }
-    return picture
+    return try shown(picture)
   }
 
   /// Only what was dreamt goes from size to size; the photo of each size takes it up.
   private func detailDream(
-    _ base: Tensor, _ plan: DreamPlan, _ climb: inout Climb, _ progress: (DreamProgress) throws -> Void
+    _ base: Tensor, _ plan: DreamPlan, _ climb: inout Climb, _ watch: (DreamSnapshot) throws -> Void
   ) throws -> Tensor {
     var picture = base
     var detail: Tensor?
     for (level, size) in plan.levels.enumerated() {
       let photo = try base.resized(to: size, antialias: true)
       let start = try detail.map { try photo + $0.resized(to: size) } ?? photo
-      picture = try climb.level(level, from: start, progress)
+      picture = try climb.level(
+        level, from: start, finish: { try shown(base + ($0 - photo).resized(to: plan.size)) }, watch)
       detail = try picture - photo
     }
-    return picture
+    return try shown(picture)
   }
 }
 

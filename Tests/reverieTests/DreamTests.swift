@@ -77,30 +77,4 @@ struct DreamTests {
         "wide.png has 2048×64 pixels and is dreamt on at 1024×32; --width chooses another size\n"))
     #expect(run.output.hasPrefix("dream.png: 1024×32 pixels, relu1 of model, "))
   }
-
-  @Test func controlCLeavesNothingBehind() throws {
-    let folder = try TemporaryFolder.forDreams()
-    let process = try program(
-      [
-        "dream", "photo.png", "-o", "dream.png", "-m", "model.safetensors", "--iterations", "10000", "-v",
-        "--threads", "1",
-      ], in: folder)
-    let pipe = Pipe()
-    process.standardError = pipe
-    try process.run()
-    var said = ""
-    while !said.contains("levels "),
-      let text = String(data: pipe.fileHandleForReading.availableData, encoding: .utf8),
-      !text.isEmpty
-    {
-      said += text
-    }
-    process.interrupt()
-    process.waitUntilExit()
-    said += String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    #expect(process.terminationReason == .exit)
-    #expect(process.terminationStatus == 130)
-    #expect(said.hasSuffix("reverie: stopped; dream.png was not written\n"))
-    #expect(try folder.names() == ["model.safetensors", "photo.png"])
-  }
 }

@@ -16,9 +16,11 @@ struct Climb {
 
   /// The picture after all iterations of a level, from 0.
   ///
+  /// - Parameter finish: Makes the dream's full-size picture of one of this level, for who watches.
   /// - Throws: `DreamError.noGradient` when not one step of the dream so far had a gradient to follow.
   mutating func level(
-    _ level: Int, from start: Tensor, _ progress: (DreamProgress) throws -> Void
+    _ level: Int, from start: Tensor, finish: @escaping (Tensor) throws -> Tensor,
+    _ watch: (DreamSnapshot) throws -> Void
   ) throws -> Tensor {
     let size = plan.levels[level]
     var picture = start
@@ -27,10 +29,10 @@ struct Climb {
       picture = step.picture
       hasMoved = hasMoved || step.moved
       workDone += size.pixels
-      try progress(
-        DreamProgress(
-          level: level + 1, levels: plan.levels.count, size: size, iteration: iteration + 1,
-          iterations: plan.iterations, objective: step.objective, workDone: workDone, work: plan.work))
+      let progress = DreamProgress(
+        level: level + 1, levels: plan.levels.count, size: size, iteration: iteration + 1,
+        iterations: plan.iterations, objective: step.objective, workDone: workDone, work: plan.work)
+      try watch(DreamSnapshot(progress: progress) { [picture] in try finish(picture) })
     }
     guard hasMoved else { throw DreamError.noGradient(layers: ascent.objective.layers, size: size) }
     return picture

@@ -12,20 +12,27 @@ struct DreamCommand: TalkingCommand {
     discussion: """
       The photo follows the gradient of the chosen layers, from a small version of it up to the full size. Early \
       layers give strokes and textures, deep ones eyes, wheels and whole creatures. The picture carries its recipe: \
-      with --recipe it can be made again, or varied, as flags go before the recipe.
+      with --recipe it can be made again, or varied, as flags go before the recipe. Several photos, or folders of \
+      them, go into a folder and keep their names. Ctrl-C writes the dream so far; a second one ends at once.
 
       EXAMPLES
         reverie dream photo.jpg -o dream.png
         reverie dream photo.jpg -o strokes.jpg --layer relu3_2 --width 600
         reverie dream photo.jpg -o paper.png --pyramid paper --learning-rate 0.09
         reverie dream other.jpg -o again.png --recipe dream.png --seed 7
+        reverie dream holiday/ more.jpg -o dreams/
       """)
 
   @Argument(
-    help: ArgumentHelp("The photo: JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF or PPM.", valueName: "photo"))
-  var photo: String
+    help: ArgumentHelp(
+      "The photos, or folders of them: JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF or PPM.", valueName: "photo"))
+  var photos: [String]
 
   @OptionGroup(title: "Output") var picture: PictureOutput
+  @OptionGroup(title: "Output") var frames: FrameOptions
+
+  @Flag(help: "Print JSON for other programs.")
+  var json = false
 
   @Option(
     help: ArgumentHelp("Settings from a JSON file, or from a picture that Reverie made.", valueName: "file"))
@@ -42,8 +49,6 @@ struct DreamCommand: TalkingCommand {
   @OptionGroup var talk: TalkOptions
 
   func run() throws {
-    let job = try DreamJob(self)
-    let interrupt = Interrupt("stopped; \(picture.output) was not written")
-    try job.run(interrupt: interrupt)
+    try DreamJob(self).run()
   }
 }
