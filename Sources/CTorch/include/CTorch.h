@@ -4,6 +4,7 @@
 #include "ct_base.h"
 
 #include "ct_autograd.h"
+#include "ct_fft.h"
 #include "ct_layers.h"
 #include "ct_math.h"
 #include "ct_random.h"

@@ -31,6 +31,9 @@ struct DreamCommand: TalkingCommand {
   @OptionGroup(title: "Output") var picture: PictureOutput
   @OptionGroup(title: "Output") var frames: FrameOptions
 
+  @Flag(help: "Print how far the dream is from its photo, and what the network sees in it.")
+  var measure = false
+
   @Flag(help: "Print JSON for other programs.")
   var json = false
 

@@ -92,9 +92,14 @@ struct DreamJob {
     }
     progress.clear()
     try write(dream, stopped.map { recipe.stopped(after: $0.progress) } ?? recipe, to: target.output)
-    return DreamReport(
+    var report = DreamReport(
       photo: target.photo, output: target.output, size: plan.size, layers: dreamer.options.layers,
       model: model.name, seconds: progress.seconds, stoppedAfter: stopped?.progress.stepsDone)
+    if command.measure {
+      let judge = try DreamJudge(photo, size: plan.size, model: model, layers: dreamer.options.layers)
+      report.measures = try judge.measures(of: target.output)
+    }
+    return report
   }
 
   private func write(_ picture: Tensor, _ recipe: DreamRecipe, to path: String) throws {

@@ -1,4 +1,5 @@
 import Dreaming
+import Foundation
 
 /// A dream that was written, as it is printed.
 struct DreamReport: Encodable {
@@ -11,6 +12,8 @@ struct DreamReport: Encodable {
   let seconds: Double
   /// The steps after which the user stopped it.
   let stoppedAfter: Int?
+  /// What can be counted about it, where that was asked for.
+  var measures: DreamMeasures?
 
   init(
     photo: String, output: String, size: PixelSize, layers: [String], model: String, seconds: Double,
@@ -26,10 +29,15 @@ struct DreamReport: Encodable {
     self.stoppedAfter = stoppedAfter
   }
 
-  /// Prints one line.
+  /// Prints one line, and one for each measure.
   func print() {
     Swift.print(
       "\(output): \(width)×\(height) pixels, \(layers.joined(separator: ", ")) of \(model), \(seconds.duration)"
     )
+    let lines = measures?.lines ?? []
+    let width = lines.map(\.name.count).max() ?? 0
+    for (name, value) in lines {
+      Swift.print("  " + name.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + value)
+    }
   }
 }
