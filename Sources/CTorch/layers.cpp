@@ -8,6 +8,7 @@
 #include <ATen/ops/avg_pool2d.h>
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/conv2d.h>
+#include <ATen/ops/conv_transpose2d.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/linear.h>
@@ -24,6 +25,18 @@ CTensor *ct_convolution(CTensor *input, CTensor *weight, CTensor *bias, int64_t 
   return tensor_or_error(error, [&] {
     return at::conv2d(borrow(input), borrow(weight), borrow_optional(bias), {stride_y, stride_x},
                       {padding_y, padding_x}, {1, 1}, groups);
+  });
+}
+CTensor *ct_transposed_convolution(CTensor *input, CTensor *weight, int64_t stride, int64_t padding, int64_t height,
+                                   int64_t width, int64_t groups, CTorchError *error) {
+  return tensor_or_error(error, [&] {
+    at::Tensor small = borrow(input), kernel = borrow(weight);
+    // What a convolution's floor division loses of the larger size comes back as output padding.
+    auto lost = [&](int64_t large, int64_t dimension) {
+      return large - ((small.size(dimension) - 1) * stride - 2 * padding + kernel.size(dimension));
+    };
+    return at::conv_transpose2d(small, kernel, {}, {stride, stride}, {padding, padding},
+                                {lost(height, 2), lost(width, 3)}, groups);
   });
 }
 CTensor *ct_batch_norm(CTensor *input, CTensor *weight, CTensor *bias, CTensor *running_mean,

@@ -68,6 +68,9 @@ bool ct_multiply_in_place(CTensor *a, CTensor *b, CTorchError *error) {
 bool ct_scale_in_place(CTensor *a, double factor, CTorchError *error) {
   return done_or_error(error, [&] { borrow(a).mul_(factor); });
 }
+bool ct_divide_in_place(CTensor *a, CTensor *b, CTorchError *error) {
+  return done_or_error(error, [&] { borrow(a).div_(borrow(b)); });
+}
 bool ct_lerp_in_place(CTensor *a, CTensor *b, double weight, CTorchError *error) {
   return done_or_error(error, [&] { borrow(a).lerp_(borrow(b), weight); });
 }
@@ -85,8 +88,11 @@ CTensor *ct_mean(CTensor *a, const int64_t *dimensions, size_t rank, bool keep, 
     return rank == 0 ? at::mean(borrow(a)) : at::mean(borrow(a), sizes(dimensions, rank), keep);
   });
 }
-CTensor *ct_standard_deviation(CTensor *a, CTorchError *error) {
-  return tensor_or_error(error, [&] { return at::std(borrow(a), /*unbiased=*/true); });
+CTensor *ct_standard_deviation(CTensor *a, const int64_t *dimensions, size_t rank, bool keep, CTorchError *error) {
+  return tensor_or_error(error, [&] {
+    return rank == 0 ? at::std(borrow(a), /*unbiased=*/true)
+                     : at::std(borrow(a), sizes(dimensions, rank), /*unbiased=*/true, keep);
+  });
 }
 CTensor *ct_maximum(CTensor *a, CTorchError *error) {
   return tensor_or_error(error, [&] { return at::max(borrow(a)); });

@@ -6,6 +6,22 @@ public enum DreamError: Error, Sendable, Equatable {
   case option(_ flag: String, takes: String, got: String)
   /// No layer was chosen, and the model has none of its own.
   case noLayers
+  /// An objective's text is wrong at a character, counted from 1.
+  case objective(_ text: String, position: Int, expected: String, found: String)
+  /// A layer has no channel of that number.
+  case channel(Int, layer: String, count: Int)
+  /// The model has no class of that name, nor is it the index of one of `count`.
+  case unknownClass(String, nearest: [String], count: Int)
+  /// The network does not end with scores of classes.
+  case noClasses
+  /// A part of the objective compares with a picture that is not there; the flag that names it.
+  case missingPicture(_ flag: String, subject: String)
+  /// A style or guide picture is far longer than wide, or the other way round.
+  case elongated(_ flag: String, PixelSize)
+  /// A file holds another number of numbers than its layer has channels.
+  case directionLength(file: String, found: Int, layer: String, channels: Int)
+  /// The mask has another size than the photo.
+  case maskSize(PixelSize, photo: PixelSize)
   /// A recipe has a key that is none of Reverie's.
   case unknownKey(String, nearest: [String])
   /// A recipe cannot be read; the reason.
@@ -28,6 +44,25 @@ extension DreamError: CustomStringConvertible {
       return "\(flag) takes \(takes), not \(got)"
     case .noLayers:
       return "no layer to dream on is chosen; name one with --layer ('reverie layers' lists all)"
+    case .objective(let text, let position, let expected, let found):
+      return "--layer '\(text)' is wrong at character \(position): \(expected) belongs there, not \(found)"
+    case .channel(let channel, let layer, let count):
+      return "\(layer) has no channel \(channel); its channels are 0 to \(count - 1)"
+    case .unknownClass(let name, let nearest, let count):
+      return "the model has no class '\(name)'; "
+        + (nearest.isEmpty ? "" : "nearest: \(nearest.joined(separator: ", ")), or ")
+        + "give an index from 0 to \(count - 1)"
+    case .noClasses:
+      return "the network does not end with classes; choose a layer instead"
+    case .missingPicture(let flag, let subject):
+      return "\(subject) needs a picture; name it with \(flag)"
+    case .elongated(let flag, let size):
+      return "the picture of \(flag) has \(size) pixels; no side may be more than "
+        + "\(DreamMaterials.mostElongated) times the other: cut it"
+    case .directionLength(let file, let found, let layer, let channels):
+      return "\(file) holds \(found) numbers, but \(layer) has \(channels) channels; give one for each"
+    case .maskSize(let mask, let photo):
+      return "the mask has \(mask) pixels and the photo \(photo); make them the same size"
     case .unknownKey(let key, let nearest):
       return "the recipe has an unknown key '\(key)'; nearest: \(nearest.joined(separator: ", "))"
     case .recipe(let reason):
@@ -39,6 +74,10 @@ extension DreamError: CustomStringConvertible {
       return
         "the smallest level of the pyramid would be \(size) pixels, and its sides need at least \(required); "
         + (ways.isEmpty ? "choose a larger photo" : "use \(ways.joined(separator: " or "))")
+    case .network(.pictureOfFixedSize(_, _, let layer, let side?)):
+      return
+        "the network takes pictures of \(side)×\(side) pixels only, as \(layer) needs them; give a photo of that size"
+        + " with --pyramid-size 1, or choose a layer before it"
     case .network(let error):
       return error.description
     case .noGradient(let layers, let size):

@@ -13,6 +13,6 @@ public struct DreamSnapshot {
 
   /// The dream as if it ended here, at its full size: float32 `[1, 3, H, W]` in 0…1.
   ///
-  /// It is made when it is asked for, and costs nothing otherwise.
+  /// It is made when it is asked for, and costs nothing otherwise. To be asked for before the next step, which changes it.
   public func picture() throws -> Tensor { try withoutGradients(finish) }
 }

@@ -10,45 +10,46 @@ public import Torch
 public struct Dreamer {
   /// The dream's settings, checked.
   public let options: DreamOptions
-  /// What the dream makes larger.
-  public let objective: any Objective
+  /// What the dream makes larger, in the network's own names: layers by name, classes as channels of the last layer.
+  public let objective: Objective
   /// The part of the network that runs: it ends with the deepest of the objective's layers.
   public let graph: Graph
   /// What the network computes in: `float32` or `bfloat16`.
   public let precision: DType
+  /// What the dream needs beside the photo.
+  public let materials: DreamMaterials
 
   private let device: Device
   private let network: any DifferentiableNetwork
   private let normalization: Normalization
 
-  /// A dreamer that makes the energy of `options.layers` rise.
+  /// A dreamer that makes `options.objective` rise.
   ///
   /// - Parameters:
   ///   - graph: The network.
   ///   - weights: Its state dictionary; keys beyond the deepest layer may be missing. Half-precision is widened.
   ///   - normalization: The one that the network was trained with.
+  ///   - materials: The classes' names, and the pictures and numbers that the objective and the options name.
   ///   - device: Where the network runs.
-  /// - Throws: `DreamError` for an option out of range, no layer, an unknown layer (with the nearest names) or
-  ///   missing weights; `TorchError` when there is no memory for the weights.
+  /// - Throws: `DreamError` for an option out of range, no objective, an unknown layer or class (with the nearest
+  ///   names), a channel that a layer does not have, a picture that is missing, or missing weights; `TorchError` when
+  ///   there is no memory for the weights.
   public init(
     architecture graph: Graph, weights: [String: Tensor], normalization: Normalization, options: DreamOptions,
-    device: Device = .cpu
+    materials: DreamMaterials = DreamMaterials(), device: Device = .cpu
   ) throws {
     try options.validate()
-    guard !options.layers.isEmpty else { throw DreamError.noLayers }
+    objective = try options.objective.resolved(in: graph, classNames: materials.classNames)
+    try materials.check(for: objective, in: graph)
     do {
-      var layers: [String] = []
-      for name in try options.layers.map({ try graph.layer($0).name }) where !layers.contains(name) {
-        layers.append(name)
-      }
       precision = options.precision.dtype
-      objective = LayerEnergy(layers)
-      self.graph = try graph.truncated(at: layers)
+      self.graph = try graph.truncated(at: objective.layers)
       network = try ReferenceNetwork(
-        self.graph, taps: layers, weights: weights, precision: precision, device: device)
+        self.graph, taps: objective.layers, weights: weights, precision: precision, device: device)
     } catch let error as NetworkError {
       throw DreamError.network(error)
     }
+    self.materials = materials
     self.device = device
     self.normalization = normalization
     self.options = options
@@ -68,12 +69,12 @@ public struct Dreamer {
     let plan = try plan(forPhoto: PixelSize(photo))
     return try withoutGradients {
       var random = SplitMix64(seed: options.seed)
-      let base = try normalization.normalize(start(photo, plan, &random)).to(device)
-      let (black, white) = try normalization.range()
-      let ascent = Ascent(
-        network: network, objective: objective, range: (try black.to(device), try white.to(device)),
-        options: options)
-      var climb = Climb(plan: plan, ascent: ascent, random: random)
+      let pixels = try photo.tensor()
+      let seen = plan.isResized ? try pixels.resized(to: plan.size, antialias: true) : pixels
+      let base = try normalization.normalize(start(from: seen, plan, &random)).to(device)
+      var climb = Climb(plan: plan, random: random, ascent: try ascents(over: seen)) { picture in
+        try blend(normalization.denormalize(picture.to(.cpu)).clamped(0, 1), into: seen)
+      }
       return switch options.pyramid {
       case .paper: try paperDream(base, plan, &climb, watch)
       case .detail: try detailDream(base, plan, &climb, watch)
@@ -81,20 +82,35 @@ public struct Dreamer {
     }
   }
 
-  /// The way from the network's normalisation to a picture.
-  private func shown(_ picture: Tensor) throws -> Tensor {
-    try normalization.denormalize(picture.to(.cpu)).clamped(0, 1)
-  }
-
   /// The picture that the dream starts from, in 0…1.
-  private func start(_ photo: Image, _ plan: DreamPlan, _ random: inout SplitMix64) throws -> Tensor {
+  private func start(
+    from photo: Tensor, _ plan: DreamPlan, _ random: inout SplitMix64
+  ) throws(TorchError) -> Tensor {
     switch options.start {
-    case .photo:
-      let picture = try photo.tensor()
-      return plan.isResized ? try picture.resized(to: plan.size, antialias: true) : picture
+    case .photo: return photo
     case .noise:
       let noise = (0..<3 * plan.size.pixels).map { _ in random.unit() }
       return try Tensor(noise, shape: [1, 3, plan.size.height, plan.size.width])
+    }
+  }
+
+  /// What makes the ascent of each level.
+  ///
+  /// - Parameter photo: In 0…1, at the dream's size.
+  private func ascents(over photo: Tensor) throws -> (PixelSize) throws -> Ascent {
+    let source = WholePicture(network: network)
+    let (black, white) = try normalization.range()
+    let range = (black: try black.to(device), white: try white.to(device))
+    let terms = LevelTerms(
+      objective: objective, graph: graph, source: source, normalization: normalization,
+      materials: materials, device: device, photo: try normalization.normalize(photo).to(device))
+    return { size in
+      let preconditioner = try Preconditioner(
+        options.imageSpace, keepingColors: options.keepColors, size: size, normalization: normalization,
+        device: device)
+      return Ascent(
+        source: source, groups: try terms.terms(at: size).grouped(balanced: options.layerBalance),
+        preconditioner: preconditioner, gate: try gate(at: size)?.to(device), range: range, options: options)
     }
   }
 
@@ -105,9 +121,9 @@ public struct Dreamer {
     var picture = base
     for (level, size) in plan.levels.enumerated() {
       picture = try climb.level(
-        level, from: picture.resized(to: size), finish: { try shown($0.resized(to: plan.size)) }, watch)
+        level, from: picture.resized(to: size), toFullSize: { try $0.resized(to: plan.size) }, watch)
     }
-    return try shown(picture)
+    return try climb.show(picture)
   }
 
   /// Only what was dreamt goes from size to size; the photo of each size takes it up.
@@ -120,15 +136,9 @@ public struct Dreamer {
       let photo = try base.resized(to: size, antialias: true)
       let start = try detail.map { try photo + $0.resized(to: size) } ?? photo
       picture = try climb.level(
-        level, from: start, finish: { try shown(base + ($0 - photo).resized(to: plan.size)) }, watch)
+        level, from: start, toFullSize: { try base + ($0 - photo).resized(to: plan.size) }, watch)
       detail = try picture - photo
     }
-    return try shown(picture)
-  }
-}
-
-extension Tensor {
-  fileprivate func resized(to size: PixelSize, antialias: Bool = false) throws(TorchError) -> Tensor {
-    try resized(height: size.height, width: size.width, antialias: antialias)
+    return try climb.show(picture)
   }
 }

@@ -49,6 +49,19 @@ public struct Architecture: Sendable, Equatable, Codable {
     return network.hasSuffix("_paper") ? ["relu4"] : ["relu4_1"]
   }
 
+  /// The layers whose channels' likeness makes a style, from fine to coarse: the first of each stage (Gatys, Ecker &
+  /// Bethge, "Image Style Transfer Using Convolutional Neural Networks", 2016).
+  public var styleLayers: [String] {
+    if network.hasPrefix("resnet") { return ["relu", "layer1.0", "layer2.0", "layer3.0"] }
+    return (1...5).map { network.hasSuffix("_paper") ? "relu\($0)" : "relu\($0)_1" }
+  }
+
+  /// The layer whose activations keep a photo's content: deep enough to let go of colours and strokes (the same paper).
+  public var contentLayer: String {
+    if network.hasPrefix("resnet") { return "layer2" }
+    return network.hasSuffix("_paper") ? "relu4" : "relu4_2"
+  }
+
   /// The network as a graph of layers.
   public var graph: Graph {
     let digits = network.drop { !$0.isNumber }.prefix { $0.isNumber }

@@ -6,6 +6,8 @@ public struct Executor {
   public enum Mode {
     /// Batch norms use their running statistics, dropout passes everything.
     case inference
+    /// As inference, but gradients also pass ReLUs that are shut, where they would open them.
+    case waking
     /// Batch norms use the batch's statistics and move the running ones; dropout draws from the generator.
     case training(Generator)
   }
@@ -90,6 +92,7 @@ public struct Executor {
         runningMean: parameter(layer, "running_mean"), runningVariance: parameter(layer, "running_var"),
         training: training, momentum: 0.1, epsilon: epsilon)
     case .relu:
+      if case .waking = mode { return try input.rectifiedWithRedirectedGradient() }
       guard mayOverwrite else { return try input.rectified() }
       try input.rectify()
       return input

@@ -13,6 +13,17 @@ extension Tensor {
     }
   }
 
+  /// The adjoint of ``convolved(_:bias:stride:padding:groups:)``: spreads each element over the kernel's place in a
+  /// tensor of `height` × `width`, whose convolution has this tensor's size.
+  public func spread(
+    _ weight: Tensor, stride: Int, padding: Int, height: Int, width: Int, groups: Int = 1
+  ) throws(TorchError) -> Tensor {
+    try attempt("transposed convolution", [self, weight]) {
+      ct_transposed_convolution(
+        $0[0], $0[1], Int64(stride), Int64(padding), Int64(height), Int64(width), Int64(groups), $1)
+    }
+  }
+
   /// Batch norm. With `training` the batch's statistics are used and the running ones move by `momentum`.
   public func batchNormalized(
     weight: Tensor, bias: Tensor, runningMean: Tensor, runningVariance: Tensor, training: Bool,
@@ -27,6 +38,13 @@ extension Tensor {
 
   /// max(x, 0).
   public func rectified() throws(TorchError) -> Tensor { try attempt("relu", [self]) { ct_relu($0[0], $1) } }
+
+  /// max(x, 0) whose gradient g also passes where x ≤ 0, as long as g > 0: what would open a shut unit is let through.
+  ///
+  /// Lucid's redirected ReLU (Olah, Mordvintsev & Schubert, "Feature Visualization", 2017), for ascent.
+  public func rectifiedWithRedirectedGradient() throws(TorchError) -> Tensor {
+    try attempt("redirected relu", [self]) { ct_redirected_relu($0[0], $1) }
+  }
 
   /// max(x, 0), written over the input.
   public func rectify() throws(TorchError) {

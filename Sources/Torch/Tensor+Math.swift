@@ -90,6 +90,11 @@ extension Tensor {
     try perform("multiply in place", [self]) { ct_scale_in_place($0[0], factor, $1) }
   }
 
+  /// Divides this tensor's memory by `other`.
+  public func divide(by other: Tensor) throws(TorchError) {
+    try perform("divide in place", [self, other]) { ct_divide_in_place($0[0], $0[1], $1) }
+  }
+
   /// Moves this tensor's memory towards `other` by the share `weight`.
   public func interpolate(towards other: Tensor, weight: Double) throws(TorchError) {
     try perform("interpolate in place", [self, other]) { ct_lerp_in_place($0[0], $0[1], weight, $1) }
@@ -116,9 +121,14 @@ extension Tensor {
     return try attempt("mean", [self]) { ct_mean($0[0], list, list.count, keepingDimensions, $1) }
   }
 
-  /// The unbiased standard deviation over everything.
-  public func standardDeviation() throws(TorchError) -> Tensor {
-    try attempt("standard deviation", [self]) { ct_standard_deviation($0[0], $1) }
+  /// The unbiased standard deviation over `dimensions`, or over everything.
+  public func standardDeviation(
+    _ dimensions: [Int] = [], keepingDimensions: Bool = false
+  ) throws(TorchError) -> Tensor {
+    let list = dimensions.map(Int64.init)
+    return try attempt("standard deviation", [self]) {
+      ct_standard_deviation($0[0], list, list.count, keepingDimensions, $1)
+    }
   }
 
   /// The largest element.

@@ -9,7 +9,7 @@ import Torch
 @Suite struct DreamTests {
   @Test(arguments: PyramidKind.allCases) func objectiveRisesAtEveryLevel(_ pyramid: PyramidKind) throws {
     let options = quickOptions {
-      $0.layers = ["relu3_2"]
+      $0.objective = energy("relu3_2")
       $0.pyramidSize = 3
       $0.iterations = 6
       $0.pyramid = pyramid
@@ -113,7 +113,7 @@ import Torch
     weights["features.0.bias"] = try .full([64], -1e6)
     let dreamer = try Dreamer(
       architecture: graph, weights: weights, normalization: .none,
-      options: quickOptions { $0.layers = ["relu1_1"] })
+      options: quickOptions { $0.objective = energy("relu1_1") })
     let black = Image(width: 40, height: 30, bytes: Array(repeating: 0, count: 3600))
     let error = DreamError.noGradient(layers: ["relu1_1"], size: PixelSize(width: 22, height: 17))
     #expect(throws: error) { _ = try dreamer.dream(black) }
@@ -128,7 +128,7 @@ import Torch
     weights["features.0.weight"] = try .full([64, 3, 3, 3], .nan)
     let dreamer = try Dreamer(
       architecture: graph, weights: weights, normalization: .none,
-      options: quickOptions { $0.layers = ["relu1"] })
+      options: quickOptions { $0.objective = energy("relu1") })
     #expect(throws: DreamError.gradientNotFinite(layers: ["relu1_1"])) {
       _ = try dreamer.dream(try smallPhoto())
     }

@@ -8,7 +8,7 @@ import Torch
 /// What a dreamer makes of its options before any work.
 @Suite struct DreamerTests {
   @Test func aliasesAndDoublesAreOneLayer() throws {
-    let dreamer = try makeDreamer(quickOptions { $0.layers = ["relu3", "conv2_1", "relu3_2"] })
+    let dreamer = try makeDreamer(quickOptions { $0.objective = energy("relu3", "conv2_1", "relu3_2") })
     #expect(dreamer.objective.layers == ["relu3_2", "conv2_1"])
     #expect(dreamer.graph.layers.last?.name == "relu3_2")
   }
@@ -18,7 +18,7 @@ import Torch
     let error = #expect(throws: DreamError.self) {
       _ = try Dreamer(
         architecture: graph, weights: [:], normalization: .imageNet,
-        options: quickOptions { $0.layers = ["rel3_2"] })
+        options: quickOptions { $0.objective = energy("rel3_2") })
     }
     guard case .network(.unknownLayer("rel3_2", let nearest)) = error else {
       Issue.record("\(String(describing: error))")
@@ -29,15 +29,15 @@ import Torch
 
   @Test func missingWeightsAndLayers() throws {
     let graph = try Architecture(network: "vgg11_bn", classes: 10).graph
-    func make(_ layers: [String]) throws {
+    func make(_ objective: Objective) throws {
       _ = try Dreamer(
         architecture: graph, weights: [:], normalization: .imageNet,
-        options: quickOptions { $0.layers = layers })
+        options: quickOptions { $0.objective = objective })
     }
     #expect(throws: DreamError.network(.missingParameter(key: "features.0.weight", layer: "conv1_1"))) {
-      try make(["relu1_1"])
+      try make(energy("relu1_1"))
     }
-    #expect(throws: DreamError.noLayers) { try make([]) }
+    #expect(throws: DreamError.noLayers) { try make(Objective()) }
   }
 
   @Test func optionsAreChecked() throws {

@@ -90,7 +90,7 @@ import Torch
   /// The gain and the distance of a dream, against activations that are computed here.
   @Test func gainAndFeatureDistanceAreThoseOfTheActivations() throws {
     let photo = try smallPhoto()
-    let dreamer = try makeDreamer(quickOptions { $0.layers = ["relu3_2"] })
+    let dreamer = try makeDreamer(quickOptions { $0.objective = Objective(.energy(layer: "relu3_2")) })
     let dream = try Image(dreamer.dream(photo))
     let measures = try meter(photo).measures(of: dream)
     let names = ["relu1_1", "relu2_1", "relu3_2", "relu4_2", "relu5_2"]

@@ -5,9 +5,13 @@ import Testing
 @Suite struct OptionsTests {
   @Test func defaultsAreAsDocumented() throws {
     let options = DreamOptions()
-    #expect(options.layers.isEmpty && options.pyramidSize == 4 && options.pyramidRatio == 1.8)
+    #expect(options.objective.isEmpty && options.pyramidSize == 4 && options.pyramidRatio == 1.8)
     #expect(options.iterations == 10 && options.learningRate == 0.06 && options.spatialShift == 32)
     #expect(options.smoothing == 0.5 && options.width == nil && options.seed == 0)
+    #expect(options.layerBalance && options.style == nil && options.guide == nil && options.mask == nil)
+    #expect(options.gradientSmoothing == .gaussian && options.gradientNormalization == .deviation)
+    #expect(options.totalVariation == 0 && options.l2 == 0 && options.imageSpace == .pixels)
+    #expect(!options.keepColors && options.strength == 1)
     #expect(options.precision == .auto && options.start == .photo && options.pyramid == .detail)
     try options.validate()
   }
@@ -18,7 +22,6 @@ import Testing
   }
 
   static let cases = [
-    Case(change: { $0.layers = [" "] }, message: "--layer takes the name of a layer, not ' '"),
     Case(
       change: { $0.pyramidSize = 0 }, message: "--pyramid-size takes a whole number from 1 to 50, not 0"),
     Case(
@@ -39,6 +42,10 @@ import Testing
       change: { $0.spatialShift = -1 },
       message: "--spatial-shift takes a whole number from 0 to 10000, not -1"),
     Case(change: { $0.smoothing = .nan }, message: "--smoothing takes a number from 0 to 100, not nan"),
+    Case(change: { $0.strength = 1.5 }, message: "--strength takes a number from 0 to 1, not 1.5"),
+    Case(
+      change: { $0.totalVariation = -1 }, message: "--total-variation takes a number from 0 to 10, not -1.0"),
+    Case(change: { $0.l2 = .infinity }, message: "--l2 takes a number from 0 to 10, not inf"),
     Case(change: { $0.width = 9 }, message: "--width takes a whole number from 10 to 30000, not 9"),
   ]
 

@@ -38,7 +38,7 @@ import Torch
       let options = quickOptions {
         $0.pyramidSize = size
         $0.width = width
-        $0.layers = [layer]
+        $0.objective = energy(layer)
       }
       return try makeDreamer(options).plan(forPhoto: photo)
     }
@@ -55,7 +55,7 @@ import Torch
   @Test func networkMayNeedMore() throws {
     let deep = try makeDreamer(
       quickOptions {
-        $0.layers = ["pool5"]
+        $0.objective = energy("pool5")
         $0.pyramidSize = 1
       })
     let error = #expect(throws: DreamError.self) {

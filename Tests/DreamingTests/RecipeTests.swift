@@ -5,7 +5,18 @@ import Testing
 @Suite struct RecipeTests {
   @Test func thereAndBack() throws {
     var options = DreamOptions()
-    options.layers = ["relu4_1", "layer3.5/é\""]
+    options.objective = try Objective("relu4_1 - 0.5*layer3.5:3,40-44@0.5,0.25 + 2*class(crane (bird) é\")")
+    options.layerBalance = false
+    options.style = "wave.jpg"
+    options.guide = "flowers.jpg"
+    options.gradientSmoothing = .laplacian
+    options.gradientNormalization = .magnitude
+    options.totalVariation = 0.1
+    options.l2 = 0.01
+    options.imageSpace = .fourier
+    options.mask = "face.png"
+    options.keepColors = true
+    options.strength = 0.7
     options.pyramidRatio = 1.4
     options.learningRate = 0.06
     options.width = 600
@@ -23,9 +34,10 @@ import Testing
   @Test func keysAreSorted() {
     #expect(
       DreamRecipe(options: DreamOptions(), model: "a/b").json == """
-        {"model":"a/b","options":{"iterations":10,"layers":[],"learningRate":0.06,"precision":"auto",\
-        "pyramid":"detail","pyramidRatio":1.8,"pyramidSize":4,"seed":0,"smoothing":0.5,"spatialShift":32,\
-        "start":"photo"}}
+        {"model":"a/b","options":{"gradientNormalization":"deviation","gradientSmoothing":"gaussian",\
+        "imageSpace":"pixels","iterations":10,"keepColors":false,"l2":0,"layerBalance":true,"learningRate":0.06,\
+        "objective":"","precision":"auto","pyramid":"detail","pyramidRatio":1.8,"pyramidSize":4,"seed":0,\
+        "smoothing":0.5,"spatialShift":32,"start":"photo","strength":1,"totalVariation":0}}
         """)
   }
 
@@ -37,12 +49,25 @@ import Testing
     #expect(recipe.options == expected)
   }
 
+  @Test func recipesOfTheFirstVersionAreRead() throws {
+    let recipe = try DreamRecipe(json: #"{"options": {"layers": ["relu2_2", "relu3_1"], "seed": 4}}"#)
+    #expect(recipe.options.objective == energy("relu2_2", "relu3_1"))
+    // That version added the energies as they were.
+    #expect(!recipe.options.layerBalance)
+    #expect(try DreamRecipe(json: #"{"options": {"layers": []}}"#).options == DreamOptions())
+  }
+
   static let wrong = [
     (
       #"{"options":{"pyramidsize":3}}"#,
       "the recipe has an unknown key 'pyramidsize'; nearest: pyramidSize, pyramid, pyramidRatio"
     ),
     (#"{"modle":"x"}"#, "the recipe has an unknown key 'modle'; nearest: model, photo, reverie"),
+    (
+      #"{"options":{"objective":"relu2 +"}}"#,
+      "--layer 'relu2 +' is wrong at character 8: a layer, class(NAME), style, content or guide belongs there,"
+        + " not the end"
+    ),
     (
       #"{"options":{"precision":"float16"}}"#,
       "the recipe cannot be read: options.precision: 'float16' is none of auto, float32, bfloat16"

@@ -12,7 +12,7 @@ import Torch
   let fixture: Safetensors
   let photo: Image
   let options = quickOptions {
-    $0.layers = ["relu3_2"]
+    $0.objective = energy("relu3_2")
     $0.pyramidSize = 3
     $0.iterations = 4
     $0.spatialShift = 0
@@ -48,17 +48,17 @@ import Torch
     let size = try dreamer.plan(forPhoto: PixelSize(photo)).levels[0]
     let picture = try base.resized(height: size.height, width: size.width, antialias: false)
 
-    let gradient = try dreamer.objective.gradient(in: network, at: picture).gradient
+    let source = WholePicture(network: network)
+    let term = LayerEnergy("relu3_2")
+    let gradient = try source.gradients(of: [term], at: picture)[0].gradient
     let raw = try Difference("gradient", gradient, fixture.tensor("paper/gradient"))
     #expect(raw.cosine >= 0.9999, "\(raw)")
 
     // The biased deviation would be off by 1.6e-4.
-    let ascent = Ascent(
-      network: network, objective: dreamer.objective, range: try Normalization.imageNet.range(),
-      options: options)
     let smoothing = GaussianSmoothing(
       sigma: GaussianSmoothing.sigma(iteration: 0, of: 4, smoothing: 0.5))
-    let direction = try #require(try ascent.normalized(smoothing(gradient)))
+    let direction = try smoothing(gradient)
+    #expect(try GradientNormalization.deviation.normalize(direction, of: term.layers))
     let normalized = try Difference("direction", direction, fixture.tensor("paper/direction"))
     #expect(normalized.relative <= 1e-4, "\(normalized)")
   }
@@ -67,11 +67,10 @@ import Torch
     let graph = try makeDreamer(options).graph
     let weights = try Formula.weights(of: graph)
     let picture = try Normalization.imageNet.normalize(photo.tensor())
-    let objective = LayerEnergy(["relu3_2"])
-    func gradient(_ precision: DType) throws -> (value: Double, gradient: Tensor) {
-      let network = try ReferenceNetwork(
-        graph, taps: objective.layers, weights: weights, precision: precision)
-      return try objective.gradient(in: network, at: picture)
+    let term = LayerEnergy("relu3_2")
+    func gradient(_ precision: DType) throws -> TermGradient {
+      let network = try ReferenceNetwork(graph, taps: term.layers, weights: weights, precision: precision)
+      return try WholePicture(network: network).gradients(of: [term], at: picture)[0]
     }
     let (exact, rounded) = (try gradient(.float32), try gradient(.bfloat16))
     #expect(rounded.gradient.dtype == .float32)

@@ -80,14 +80,4 @@ import Torch
       (0..<3).map { _ in random.next() }
         == [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423])
   }
-
-  @Test func energyIsTheMeanOverLayers() throws {
-    let activations = [
-      "a": try Tensor([1, 2, 3, 4] as [Float], shape: [1, 4, 1, 1]),  // mean of squares 7.5
-      "b": try Tensor([1, 3] as [Float], shape: [1, 2, 1, 1]),  // mean of squares 5
-    ]
-    #expect(try LayerEnergy(["a"]).value(of: activations).item() == 7.5)
-    #expect(try LayerEnergy(["a", "b"]).value(of: activations).item() == 6.25)
-    #expect(throws: TorchError.self) { _ = try LayerEnergy(["c"]).value(of: activations) }
-  }
 }

@@ -10,7 +10,7 @@ import Torch
 /// Options for quick and exact dreams.
 func quickOptions(_ change: (inout DreamOptions) -> Void = { _ in }) -> DreamOptions {
   var options = DreamOptions()
-  options.layers = ["relu2_1"]
+  options.objective = energy("relu2_1")
   options.pyramidSize = 2
   options.iterations = 3
   options.precision = .float32
@@ -18,10 +18,15 @@ func quickOptions(_ change: (inout DreamOptions) -> Void = { _ in }) -> DreamOpt
   return options
 }
 
+/// The sum of the energies of layers.
+func energy(_ layers: String...) -> Objective {
+  layers.reduce(Objective()) { $0 + Objective(.energy(layer: $1)) }
+}
+
 /// A dreamer on VGG11 with batch norm and the fixtures' weights.
 func makeDreamer(_ options: DreamOptions) throws -> Dreamer {
   let graph = try Architecture(network: "vgg11_bn", classes: 10).graph
-  let weights = try Formula.weights(of: graph.truncated(at: options.layers))
+  let weights = try Formula.weights(of: graph.truncated(at: options.objective.layers))
   return try Dreamer(architecture: graph, weights: weights, normalization: .imageNet, options: options)
 }
 

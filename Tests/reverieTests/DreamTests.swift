@@ -35,7 +35,7 @@ struct DreamTests {
         + quick, in: folder)
     #expect(run == Run(code: 0, output: "", error: ""))
     let recipe = try DreamRecipe(json: #require(try ImageMetadata.recipe(of: folder.path("dream.jpg"))))
-    #expect(recipe.options.layers == ["relu2"])
+    #expect(try recipe.options.objective == Objective("relu2"))
     #expect(recipe.options.iterations == 2)
     #expect(recipe.options.width == 64)
     #expect(recipe.model == "model")

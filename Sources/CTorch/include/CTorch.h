@@ -8,5 +8,6 @@
 #include "ct_layers.h"
 #include "ct_math.h"
 #include "ct_random.h"
+#include "ct_spectrum.h"
 #include "ct_system.h"
 #include "ct_tensor.h"

@@ -6,10 +6,15 @@ CT_BEGIN
 CTensor *ct_convolution(CTensor *input, CTensor *weight, CTensor *bias, int64_t stride_y,
                                   int64_t stride_x, int64_t padding_y, int64_t padding_x, int64_t groups,
                                   CTorchError *error);
+/// The adjoint of a convolution with equal strides and paddings, to an output of `height` × `width`.
+CTensor *ct_transposed_convolution(CTensor *input, CTensor *weight, int64_t stride, int64_t padding, int64_t height,
+                                   int64_t width, int64_t groups, CTorchError *error);
 CTensor *ct_batch_norm(CTensor *input, CTensor *weight, CTensor *bias, CTensor *running_mean,
                                  CTensor *running_variance, bool training, double momentum, double epsilon,
                                  CTorchError *error);
 CTensor *ct_relu(CTensor *input, CTorchError *error);
+/// `ct_relu` whose gradient also passes where the input is not positive, as long as it is positive itself.
+CTensor *ct_redirected_relu(CTensor *input, CTorchError *error);
 bool ct_relu_in_place(CTensor *input, CTorchError *error);
 CTensor *ct_max_pool(CTensor *input, int64_t kernel, int64_t stride, int64_t padding, bool ceiling,
                                CTorchError *error);

@@ -16,10 +16,11 @@ CTensor *ct_equal(CTensor *a, CTensor *b, CTorchError *error);
 CTensor *ct_matmul(CTensor *a, CTensor *b, CTorchError *error);
 CTensor *ct_clamp(CTensor *a, double lower, double upper, CTorchError *error);
 
-/// In place: a += scale · b, a *= b, a += weight · (b − a), a clamped to [lower, upper]. False on an error.
+/// In place: a += scale · b, a *= b, a /= b, a += weight · (b − a), a clamped to [lower, upper]. False on an error.
 bool ct_add_in_place(CTensor *a, CTensor *b, double scale, CTorchError *error);
 bool ct_multiply_in_place(CTensor *a, CTensor *b, CTorchError *error);
 bool ct_scale_in_place(CTensor *a, double factor, CTorchError *error);
+bool ct_divide_in_place(CTensor *a, CTensor *b, CTorchError *error);
 bool ct_lerp_in_place(CTensor *a, CTensor *b, double weight, CTorchError *error);
 bool ct_clamp_in_place(CTensor *a, CTensor *lower, CTensor *upper, CTorchError *error);
 
@@ -28,8 +29,9 @@ CTensor *ct_sum(CTensor *a, const int64_t *dimensions, size_t rank, bool keep,
                           CTorchError *error);
 CTensor *ct_mean(CTensor *a, const int64_t *dimensions, size_t rank, bool keep,
                            CTorchError *error);
-/// The unbiased standard deviation over everything.
-CTensor *ct_standard_deviation(CTensor *a, CTorchError *error);
+/// The unbiased standard deviation.
+CTensor *ct_standard_deviation(CTensor *a, const int64_t *dimensions, size_t rank, bool keep,
+                           CTorchError *error);
 CTensor *ct_maximum(CTensor *a, CTorchError *error);
 CTensor *ct_minimum(CTensor *a, CTorchError *error);
 CTensor *ct_argmax(CTensor *a, int64_t dimension, CTorchError *error);

@@ -4,16 +4,32 @@ extension DreamOptions {
   /// - Throws: `DreamError.unknownKey` for a key that is none of the fields, so that a slip of the pen does not pass
   ///   as a default; `DecodingError` for a value of the wrong type. Ranges are `validate()`'s business.
   public init(from decoder: any Decoder) throws {
-    try decoder.refuseUnknownKeys(besides: CodingKeys.self)
+    try decoder.refuseUnknownKeys(besides: CodingKeys.self, former: FormerKeys.allCases.map(\.rawValue))
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init()
-    try container.read(.layers, into: &layers)
+    try container.read(.objective, into: &objective)
+    let former = try decoder.container(keyedBy: FormerKeys.self)
+    if let layers = try former.decodeIfPresent([String].self, forKey: .layers), !layers.isEmpty {
+      objective = try layers.reduce(objective) { try $0 + Objective($1) }
+      layerBalance = false
+    }
+    try container.read(.layerBalance, into: &layerBalance)
+    style = try container.decodeIfPresent(String.self, forKey: .style)
+    guide = try container.decodeIfPresent(String.self, forKey: .guide)
     try container.read(.pyramidSize, into: &pyramidSize)
     try container.read(.pyramidRatio, into: &pyramidRatio)
     try container.read(.iterations, into: &iterations)
     try container.read(.learningRate, into: &learningRate)
     try container.read(.spatialShift, into: &spatialShift)
     try container.read(.smoothing, into: &smoothing)
+    try container.readWord(.gradientSmoothing, into: &gradientSmoothing)
+    try container.readWord(.gradientNormalization, into: &gradientNormalization)
+    try container.read(.totalVariation, into: &totalVariation)
+    try container.read(.l2, into: &l2)
+    try container.readWord(.imageSpace, into: &imageSpace)
+    mask = try container.decodeIfPresent(String.self, forKey: .mask)
+    try container.read(.keepColors, into: &keepColors)
+    try container.read(.strength, into: &strength)
     width = try container.decodeIfPresent(Int.self, forKey: .width)
     try container.read(.seed, into: &seed)
     try container.readWord(.precision, into: &precision)

@@ -3,17 +3,15 @@ extension DreamOptions {
   ///
   /// - Throws: `DreamError.option` with the flag, what it takes and what it got.
   public func validate() throws(DreamError) {
-    for layer in layers where layer.allSatisfy(\.isWhitespace) {
-      throw .option("--layer", takes: "the name of a layer", got: "'\(layer)'")
-    }
     try check("--pyramid-size", pyramidSize, in: 1...50)
     try check("--pyramid-ratio", pyramidRatio, above: 1, upTo: 10)
     try check("--iterations", iterations, in: 1...100_000)
     try check("--learning-rate", learningRate, above: 0, upTo: 100)
     try check("--spatial-shift", spatialShift, in: 0...10_000)
-    guard (0...100).contains(smoothing) else {
-      throw .option("--smoothing", takes: "a number from 0 to 100", got: "\(smoothing)")
-    }
+    try check("--smoothing", smoothing, in: 0...100)
+    try check("--total-variation", totalVariation, in: 0...10)
+    try check("--l2", l2, in: 0...10)
+    try check("--strength", strength, in: 0...1)
     if let width { try check("--width", width, in: Self.widths) }
   }
 
@@ -24,6 +22,14 @@ extension DreamOptions {
     guard range.contains(value) else {
       throw .option(
         flag, takes: "a whole number from \(range.lowerBound) to \(range.upperBound)", got: "\(value)")
+    }
+  }
+
+  /// NaN is in no range.
+  private func check(_ flag: String, _ value: Double, in range: ClosedRange<Int>) throws(DreamError) {
+    guard value >= Double(range.lowerBound), value <= Double(range.upperBound) else {
+      throw .option(
+        flag, takes: "a number from \(range.lowerBound) to \(range.upperBound)", got: "\(value)")
     }
   }
 

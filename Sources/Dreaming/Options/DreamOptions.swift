@@ -6,8 +6,15 @@ public import Networks
 /// the learning rate (0.09 there) and the pyramid (`paper` there), which were chosen by looking at dreams of photos. In
 /// JSON every field may be left out; see `init(from:)`.
 public struct DreamOptions: Codable, Sendable, Equatable {
-  /// The layers whose energy rises, by name or alias; empty: the model's own choice, which the caller fills in.
-  public var layers: [String] = []
+  /// What rises; empty: the model's own choice, which `complete(for:defaultLayers:)` fills in.
+  public var objective = Objective()
+  /// Whether each part's gradient is brought to the same size before it is weighted; default true. Without, the parts
+  /// are added as they are, which is the paper's way.
+  public var layerBalance = true
+  /// The file of the picture whose style `style(…)` takes. Default `nil`.
+  public var style: String?
+  /// The file of the picture that `guide(…)` follows. Default `nil`.
+  public var guide: String?
   /// Levels of the pyramid, 1…50; octaves elsewhere. Default 4.
   public var pyramidSize = 4
   /// How much larger each level is than the one before, more than 1 and up to 10. Default 1.8.
@@ -20,6 +27,23 @@ public struct DreamOptions: Codable, Sendable, Equatable {
   public var spatialShift = 32
   /// Added to the width of the Gaussians that smooth the gradient, in pixels, 0…100. Default 0.5.
   public var smoothing = 0.5
+  /// How the gradient is smoothed. Default `gaussian`.
+  public var gradientSmoothing = GradientSmoothing.gaussian
+  /// What the gradient is divided by. Default `deviation`.
+  public var gradientNormalization = GradientNormalization.deviation
+  /// The weight of the total variation, ½ Σ (difference of neighbours)², whose gradient is taken off each step's
+  /// direction; 0…10. Default 0.
+  public var totalVariation = 0.0
+  /// The weight of the distance from the mean colour, ½ Σ x² in the network's normalisation, likewise. Default 0.
+  public var l2 = 0.0
+  /// What the dream changes. Default the pixels.
+  public var imageSpace = ImageSpace.pixels
+  /// The file of a picture of the photo's size: white dreams, black stays, grey is between. Default `nil`.
+  public var mask: String?
+  /// Whether the photo keeps its colours and only brightness dreams. Default false.
+  public var keepColors = false
+  /// The dream's share of what is seen; the photo has the rest. 0…1, default 1.
+  public var strength = 1.0
   /// Width of the dream in pixels, 10…30,000. Default `nil`: the photo's own, up to 1,024 on the longer side.
   public var width: Int?
   /// Where the random numbers start. Default 0.
@@ -35,7 +59,15 @@ public struct DreamOptions: Codable, Sendable, Equatable {
   public init() {}
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case layers, pyramidSize, pyramidRatio, iterations, learningRate, spatialShift, smoothing, width, seed
-    case precision, start, pyramid
+    case objective, layerBalance, style, guide
+    case pyramidSize, pyramidRatio, iterations, learningRate, spatialShift
+    case smoothing, gradientSmoothing, gradientNormalization, totalVariation, l2, imageSpace
+    case mask, keepColors, strength, width, seed, precision, start, pyramid
+  }
+
+  /// Keys that earlier versions wrote.
+  enum FormerKeys: String, CodingKey, CaseIterable {
+    /// Version 0.1.0: a list of layers whose energies were added as they are.
+    case layers
   }
 }

@@ -3,9 +3,13 @@ internal import Networks
 extension Dreamer {
   /// Checks everything about a dream of a photo of that size, and says what it will do.
   ///
-  /// - Throws: `DreamError.levelTooSmall` with what would work, or `DreamError.network` when the chosen layers take
+  /// - Throws: `DreamError.levelTooSmall` with what would work, `DreamError.maskSize`, or `DreamError.network` when the chosen layers take
   ///   pictures of one size only.
   public func plan(forPhoto photo: PixelSize) throws(DreamError) -> DreamPlan {
+    if let shape = materials.mask?.shape {
+      let mask = PixelSize(width: shape[3], height: shape[2])
+      guard mask == photo else { throw .maskSize(mask, photo: photo) }
+    }
     let size = size(forPhoto: photo)
     let levels = Pyramid(base: size, size: options.pyramidSize, ratio: options.pyramidRatio).levels
     for level in levels where !accepts(level) {

@@ -14,4 +14,14 @@ public protocol ForwardPass {
   /// The gradient to the pictures, float32 `[N, 3, H, W]`, of a function whose gradients to the tapped layers' outputs are
   /// `seeds`. A tapped layer without a seed counts as zero. May be asked again with other seeds.
   func gradient(_ seeds: [String: Tensor]) throws(TorchError) -> Tensor
+
+  /// The gradient that reaches the pictures by `rule`; a pass that knows only the exact one gives that.
+  func gradient(_ seeds: [String: Tensor], rule: RectifierRule) throws(TorchError) -> Tensor
+}
+
+extension ForwardPass {
+  /// The exact gradient, whatever the rule.
+  public func gradient(_ seeds: [String: Tensor], rule: RectifierRule) throws(TorchError) -> Tensor {
+    try gradient(seeds)
+  }
 }

@@ -32,10 +32,14 @@ public struct ReferenceNetwork: DifferentiableNetwork {
   public func forward(_ pictures: Tensor) throws(TorchError) -> any ForwardPass {
     let leaf = try pictures.detached()
     try leaf.requireGradient()
-    let outputs = try withGradients { () throws(TorchError) in
-      try executor.activations(of: taps, leaf.to(precision).channelsLast())
+    return try RecordedPass(network: self, leaf: leaf, outputs: run(leaf, mode: .inference))
+  }
+
+  /// The tapped layers' outputs, with the history that leads to the leaf.
+  fileprivate func run(_ leaf: Tensor, mode: Executor.Mode) throws(TorchError) -> [String: Tensor] {
+    try withGradients { () throws(TorchError) in
+      try executor.activations(of: taps, leaf.to(precision).channelsLast(), mode: mode)
     }
-    return try RecordedPass(leaf: leaf, outputs: outputs)
   }
 
   /// Statistics and scales of batch norms stay float32: libtorch mixes them with bfloat16 activations.
@@ -50,11 +54,13 @@ public struct ReferenceNetwork: DifferentiableNetwork {
 
 /// A run with libtorch's record of it.
 private struct RecordedPass: ForwardPass {
+  let network: ReferenceNetwork
   let leaf: Tensor
   let outputs: [String: Tensor]
   let activations: [String: Tensor]
 
-  init(leaf: Tensor, outputs: [String: Tensor]) throws(TorchError) {
+  init(network: ReferenceNetwork, leaf: Tensor, outputs: [String: Tensor]) throws(TorchError) {
+    self.network = network
     self.leaf = leaf
     self.outputs = outputs
     var activations: [String: Tensor] = [:]
@@ -63,6 +69,20 @@ private struct RecordedPass: ForwardPass {
   }
 
   func gradient(_ seeds: [String: Tensor]) throws(TorchError) -> Tensor {
+    try gradient(of: outputs, seeds)
+  }
+
+  /// Another rule is another record: the network runs again, which only the first steps on a dead layer ask for.
+  func gradient(_ seeds: [String: Tensor], rule: RectifierRule) throws(TorchError) -> Tensor {
+    switch rule {
+    case .exact: try gradient(seeds)
+    case .redirected: try gradient(of: network.run(leaf, mode: .waking), seeds)
+    }
+  }
+
+  private func gradient(
+    of outputs: [String: Tensor], _ seeds: [String: Tensor]
+  ) throws(TorchError) -> Tensor {
     let names = outputs.keys.filter { seeds[$0] != nil }.sorted()
     return try Tensor.gradients(
       of: names.compactMap { outputs[$0] }, seeds: names.compactMap { seeds[$0] }, to: [leaf])[0]

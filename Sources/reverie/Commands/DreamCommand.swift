@@ -10,7 +10,7 @@ struct DreamCommand: TalkingCommand {
     commandName: "dream",
     abstract: "Make a photo dream: change it so that a network sees more in it.",
     discussion: """
-      The photo follows the gradient of the chosen layers, from a small version of it up to the full size. Early \
+      The photo follows the gradient of the objective, from a small version of it up to the full size. Early \
       layers give strokes and textures, deep ones eyes, wheels and whole creatures. The picture carries its recipe: \
       with --recipe it can be made again, or varied, as flags go before the recipe. Several photos, or folders of \
       them, go into a folder and keep their names. Ctrl-C writes the dream so far; a second one ends at once.
@@ -18,6 +18,9 @@ struct DreamCommand: TalkingCommand {
       EXAMPLES
         reverie dream photo.jpg -o dream.png
         reverie dream photo.jpg -o strokes.jpg --layer relu3_2 --width 600
+        reverie dream photo.jpg -o channel.png --layer relu4_1:17 --gradient-smoothing laplacian
+        reverie dream photo.jpg -o owl.png --towards owl --mask face.png
+        reverie dream photo.jpg -o painted.png --style painting.jpg --iterations 30
         reverie dream photo.jpg -o paper.png --pyramid paper --learning-rate 0.09
         reverie dream other.jpg -o again.png --recipe dream.png --seed 7
         reverie dream holiday/ more.jpg -o dreams/

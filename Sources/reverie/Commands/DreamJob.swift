@@ -23,11 +23,13 @@ struct DreamJob {
     let recipe = try command.recipe.map(RecipeFile.read)
     Self.setThreads(command.threads, recipe)
     model = try Self.model(command.model, recipe, talk)
-    var options = command.flags.folded(onto: recipe?.options ?? DreamOptions())
-    if options.layers.isEmpty { options.layers = Array(model.metadata.defaultLayers.prefix(1)) }
+    var options = try command.flags.folded(onto: recipe?.options ?? DreamOptions())
+    options.complete(for: model.metadata.architecture, defaultLayers: model.metadata.defaultLayers)
+    let materials = try DreamMaterials(
+      for: options, classNames: model.metadata.classNames, limits: command.limit.limits)
     dreamer = try Dreamer(
       architecture: model.graph, weights: model.weights, normalization: model.metadata.normalization,
-      options: options, device: device)
+      options: options, materials: materials, device: device)
   }
 
   /// Dreams of every photo. Where there are several, one that cannot be dreamt on is reported and left out.
@@ -68,10 +70,10 @@ struct DreamJob {
     let recipe = try recipe(of: target)
     let label = targets.all.count > 1 ? "photo \(place + 1)/\(targets.all.count), " : ""
     let progress = Progress(unit: "it", isQuiet: talk.quiet)
-    var stopped: DreamSnapshot?
-    let dream: Tensor
+    var stopped: (after: DreamProgress, picture: Tensor)?
+    var whole: Tensor?
     do {
-      dream = try dreamer.dream(photo) { snapshot in
+      whole = try dreamer.dream(photo) { snapshot in
         let step = snapshot.progress
         progress.show(Progress.State(step, label: label))
         if step.iteration == step.iterations {
@@ -82,21 +84,19 @@ struct DreamJob {
           try write(snapshot.picture(), recipe.stopped(after: step), to: path)
         }
         if stop.isRequested && step.stepsDone < step.steps {
-          stopped = snapshot
+          stopped = (step, try snapshot.picture())
           throw Stopped()
         }
       }
-    } catch is Stopped {
-      guard let stopped else { throw Stopped() }
-      dream = try stopped.picture()
-    }
+    } catch is Stopped {}
     progress.clear()
-    try write(dream, stopped.map { recipe.stopped(after: $0.progress) } ?? recipe, to: target.output)
+    if let whole { try write(whole, recipe, to: target.output) }
+    if let stopped { try write(stopped.picture, recipe.stopped(after: stopped.after), to: target.output) }
     var report = DreamReport(
-      photo: target.photo, output: target.output, size: plan.size, layers: dreamer.options.layers,
-      model: model.name, seconds: progress.seconds, stoppedAfter: stopped?.progress.stepsDone)
+      photo: target.photo, output: target.output, size: plan.size, objective: dreamer.options.objective,
+      model: model.name, seconds: progress.seconds, stoppedAfter: stopped?.after.stepsDone)
     if command.measure {
-      let judge = try DreamJudge(photo, size: plan.size, model: model, layers: dreamer.options.layers)
+      let judge = try DreamJudge(photo, size: plan.size, model: model, layers: dreamer.objective.layers)
       report.measures = try judge.measures(of: target.output)
     }
     return report

@@ -10,3 +10,11 @@ extension ComputePrecision: ExpressibleByArgument {}
 extension Optimizer: ExpressibleByArgument {}
 extension Schedule: ExpressibleByArgument {}
 extension PyramidKind: ExpressibleByArgument {}
+extension GradientSmoothing: ExpressibleByArgument {}
+extension GradientNormalization: ExpressibleByArgument {}
+extension ImageSpace: ExpressibleByArgument {}
+
+/// A setting that is on or off, where a recipe may say either.
+enum Switch: String, ExpressibleByArgument, CaseIterable {
+  case on, off
+}

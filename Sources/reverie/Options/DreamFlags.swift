@@ -6,18 +6,15 @@ import Networks
 struct DreamFlags: ParsableArguments {
   private static let defaults = DreamOptions()
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Dream on this layer; may be given again to dream on several. (default: the model's own choice)",
-      valueName: "name"))
-  var layer: [String] = []
+  @OptionGroup(title: "Objective") var objective: ObjectiveFlags
 
   @Option(
+    name: [.long, .customLong("octaves")],
     help: ArgumentHelp("Levels of the pyramid. (default: \(defaults.pyramidSize))", valueName: "levels"))
   var pyramidSize: Int?
 
   @Option(
+    name: [.long, .customLong("octave-scale")],
     help: ArgumentHelp(
       "How much larger each level is than the one before. (default: \(defaults.pyramidRatio))",
       valueName: "factor"))
@@ -34,11 +31,6 @@ struct DreamFlags: ParsableArguments {
       "Roll the picture by up to so many pixels before each step. (default: \(defaults.spatialShift))",
       valueName: "pixels"))
   var spatialShift: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Smooth the gradient by so many pixels more. (default: \(defaults.smoothing))", valueName: "pixels"))
-  var smoothing: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -69,6 +61,9 @@ struct DreamFlags: ParsableArguments {
       valueName: "kind"))
   var pyramid: PyramidKind?
 
+  @OptionGroup(title: "Gradient") var gradient: GradientFlags
+  @OptionGroup(title: "Where and how strong") var effect: EffectFlags
+
   func validate() throws {
     do {
       try folded(onto: Self.defaults).validate()
@@ -78,15 +73,18 @@ struct DreamFlags: ParsableArguments {
   }
 
   /// `options` with the flags that were given in their place.
-  func folded(onto options: DreamOptions) -> DreamOptions {
+  ///
+  /// - Throws: `DreamError.objective` for a --layer that cannot be read.
+  func folded(onto options: DreamOptions) throws(DreamError) -> DreamOptions {
     var options = options
-    if !layer.isEmpty { options.layers = layer }
+    try objective.fold(onto: &options)
+    gradient.fold(onto: &options)
+    effect.fold(onto: &options)
     options.pyramidSize = pyramidSize ?? options.pyramidSize
     options.pyramidRatio = pyramidRatio ?? options.pyramidRatio
     options.iterations = iterations ?? options.iterations
     options.learningRate = learningRate ?? options.learningRate
     options.spatialShift = spatialShift ?? options.spatialShift
-    options.smoothing = smoothing ?? options.smoothing
     options.width = width ?? options.width
     options.seed = seed ?? options.seed
     options.precision = precision ?? options.precision

@@ -7,7 +7,7 @@ struct DreamReport: Encodable {
   let output: String
   let width: Int
   let height: Int
-  let layers: [String]
+  let objective: String
   let model: String
   let seconds: Double
   /// The steps after which the user stopped it.
@@ -16,14 +16,14 @@ struct DreamReport: Encodable {
   var measures: DreamMeasures?
 
   init(
-    photo: String, output: String, size: PixelSize, layers: [String], model: String, seconds: Double,
+    photo: String, output: String, size: PixelSize, objective: Objective, model: String, seconds: Double,
     stoppedAfter: Int?
   ) {
     self.photo = photo
     self.output = output
     width = size.width
     height = size.height
-    self.layers = layers
+    self.objective = objective.description
     self.model = model
     self.seconds = seconds
     self.stoppedAfter = stoppedAfter
@@ -32,7 +32,7 @@ struct DreamReport: Encodable {
   /// Prints one line, and one for each measure.
   func print() {
     Swift.print(
-      "\(output): \(width)×\(height) pixels, \(layers.joined(separator: ", ")) of \(model), \(seconds.duration)"
+      "\(output): \(width)×\(height) pixels, \(objective) of \(model), \(seconds.duration)"
     )
     let lines = measures?.lines ?? []
     let width = lines.map(\.name.count).max() ?? 0

@@ -1,0 +1,61 @@
+public import Torch
+
+/// The activation of a layer along a direction of its channels: Σ w·a, as a mean over the positions or at one place.
+///
+/// A single channel, a list of channels, a neuron, a class's score and the guide's mean are all directions.
+public struct Direction: ObjectiveTerm {
+  /// The layer's name.
+  public let layer: String
+  /// The channels' weights, float32: `[1, C]` for all pictures, or `[N, C]` with a row for each picture of a batch.
+  public let weights: Tensor
+  /// Where, or everywhere.
+  public let place: Place?
+
+  /// A direction of a layer's channels.
+  public init(layer: String, weights: Tensor, place: Place? = nil) {
+    self.layer = layer
+    self.weights = weights
+    self.place = place
+  }
+
+  /// The mean of some of a layer's `count` channels.
+  ///
+  /// - Precondition: the ranges lie in 0 ..< count.
+  public init(
+    layer: String, channels: [ClosedRange<Int>], of count: Int, place: Place? = nil
+  ) throws(TorchError) {
+    let chosen = Set(channels.joined())
+    let weights = (0..<count).map { chosen.contains($0) ? 1 / Float(chosen.count) : 0 }
+    self.init(layer: layer, weights: try Tensor(weights, shape: [1, count]), place: place)
+  }
+
+  /// One of a layer's `count` channels for each picture of a batch: what an atlas of channels needs.
+  ///
+  /// - Precondition: the channels lie in 0 ..< count.
+  public init(layer: String, channelOfEachPicture channels: [Int], of count: Int) throws(TorchError) {
+    let weights = channels.flatMap { chosen in (0..<count).map { $0 == chosen ? Float(1) : 0 } }
+    self.init(layer: layer, weights: try Tensor(weights, shape: [channels.count, count]))
+  }
+
+  /// The one layer.
+  public var layers: [String] { [layer] }
+
+  /// A mean over positions, or one place.
+  public var reach: TermReach { place == nil ? .positions : .place }
+
+  /// Σ w·a over the channels, of the mean over the positions or at the place.
+  public func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
+    try (response(activations.activation(of: layer)).to(.float32) * weights).sum()
+  }
+
+  /// One number for each picture and channel, `[N, C]`.
+  private func response(_ activation: Tensor) throws(TorchError) -> Tensor {
+    guard activation.rank == 4 else { return activation }
+    guard let place else { return try activation.to(.float32).mean([2, 3]) }
+    let row = Place.index(place.y, of: activation.shape[2])
+    let column = Place.index(place.x, of: activation.shape[3])
+    return try activation.narrowed(2, row..<row + 1).narrowed(3, column..<column + 1).reshaped([
+      activation.shape[0], activation.shape[1],
+    ])
+  }
+}

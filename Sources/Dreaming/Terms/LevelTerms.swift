@@ -1,0 +1,94 @@
+internal import Foundation
+internal import Imaging
+internal import Networks
+internal import Torch
+
+/// Makes an objective's terms for one level of the pyramid after the other.
+///
+/// What compares with a picture (style, content, guide) compares with that picture at the level's own scale.
+struct LevelTerms {
+  /// Resolved: see `Objective.resolved(in:classNames:)`.
+  let objective: Objective
+  /// The part of the network that runs.
+  let graph: Graph
+  let source: any GradientSource
+  let normalization: Normalization
+  let materials: DreamMaterials
+  let device: Device
+  /// The photo at the dream's size, `[1, 3, H, W]` in the network's normalisation.
+  let photo: Tensor
+
+  /// The terms for a level of that size.
+  ///
+  /// - Throws: `DreamError` for a picture or a direction that is missing or does not fit.
+  func terms(at size: PixelSize) throws -> [WeightedTerm] {
+    try objective.parts.map { part in
+      WeightedTerm(weight: part.weight, term: try term(for: part.subject, at: size))
+    }
+  }
+
+  private func term(for subject: Subject, at size: PixelSize) throws -> any ObjectiveTerm {
+    switch subject {
+    case .energy(let layer):
+      return LayerEnergy(layer)
+    case .channels(let layer, let ranges, let place):
+      let ones = try Direction(layer: layer, channels: ranges, of: graph.channels(of: layer), place: place)
+      return Direction(layer: layer, weights: try ones.weights.to(device), place: place)
+    case .random(let layer, let seed):
+      return try direction(layer, Self.randomDirection(seed: seed, count: graph.channels(of: layer)))
+    case .direction(let layer, let file):
+      return try direction(layer, materials.directions[file] ?? [])
+    case .classScore:
+      preconditionFailure("resolving an objective turns classes into channels")
+    case .style(let layers):
+      let picture = try reference(materials.style, at: size)
+      return try StyleMatch(layers, of: source.activations(of: picture))
+    case .content(let layer):
+      let picture = try photo.resized(to: size, antialias: true)
+      return try ContentMatch(layer ?? "", of: source.activations(of: picture))
+    case .guide(let layer, let matching):
+      return try guide(layer ?? "", matching, at: size)
+    }
+  }
+
+  private func direction(_ layer: String, _ numbers: [Float]) throws(TorchError) -> Direction {
+    Direction(layer: layer, weights: try Tensor(numbers, shape: [1, numbers.count]).to(device))
+  }
+
+  private func guide(
+    _ layer: String, _ matching: GuideMatching, at size: PixelSize
+  ) throws -> any ObjectiveTerm {
+    let activations = try source.activations(of: reference(materials.guide, at: size))
+    switch matching {
+    case .best:
+      return try GuideMatch(layer, of: activations)
+    case .mean:
+      let activation = try activations.activation(of: layer).to(.float32)
+      let mean = activation.rank == 4 ? try activation.mean([2, 3]) : activation
+      return Direction(layer: layer, weights: mean)
+    }
+  }
+
+  /// A picture with about as many pixels as the level, no side too short for the network, normalised.
+  private func reference(_ picture: Image?, at size: PixelSize) throws -> Tensor {
+    guard let picture else { preconditionFailure("a dreamer checks that its pictures are there") }
+    let own = PixelSize(picture)
+    let smallest = max(Pyramid.smallestSide, graph.smallestSide ?? 0)
+    let scale = max(
+      (Double(size.pixels) / Double(own.pixels)).squareRoot(), Double(smallest) / Double(own.shorterSide))
+    let target = own.scaled(by: scale)
+    let resized = try picture.tensor().resized(to: target, antialias: true)
+    return try normalization.normalize(resized).to(device)
+  }
+
+  /// A direction of length 1, each as likely as any other (Box & Muller, 1958).
+  static func randomDirection(seed: UInt64, count: Int) -> [Float] {
+    var random = SplitMix64(seed: seed)
+    let normal = (0..<count).map { _ in
+      let radius = (-2 * log(1 - Double(random.unit()))).squareRoot()
+      return radius * cos(2 * .pi * Double(random.unit()))
+    }
+    let length = normal.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    return normal.map { Float($0 / length) }
+  }
+}

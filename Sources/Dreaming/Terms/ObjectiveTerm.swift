@@ -1,0 +1,74 @@
+public import Torch
+
+/// A number that depends on the activations of some layers, and that gradients can be taken of.
+///
+/// Of a batch `[N, …]` it is the sum over the pictures, so that each picture's gradient is as if it were alone.
+public protocol ObjectiveTerm {
+  /// The names of the layers that it looks at, each once.
+  var layers: [String] { get }
+
+  /// What of the picture it takes together.
+  var reach: TermReach { get }
+
+  /// Whether it measures how far the picture is from another one, so that its gradient fades as they grow alike. Such
+  /// a gradient must not be brought to a size of its own.
+  var isDistance: Bool { get }
+
+  /// The value, float32 without dimensions.
+  ///
+  /// - Parameter activations: the output of each of `layers`, `[N, C, H, W]` or `[N, C]`, in the network's precision.
+  func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor
+
+  /// A value whose gradient is not zero where every activation is: it wakes layers that are silent.
+  func wakingValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor
+}
+
+/// What of a picture a term takes together: it decides whether tiles add up, and whether the picture may be rolled.
+public enum TermReach: Sendable {
+  /// A mean over the positions, all treated alike: the means of tiles add up.
+  case positions
+  /// All positions at once, wherever they are.
+  case picture
+  /// Certain places: the picture must not be rolled under it.
+  case place
+}
+
+extension ObjectiveTerm {
+  /// No distance.
+  public var isDistance: Bool { false }
+
+  /// The value itself.
+  public func wakingValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
+    try value(of: activations)
+  }
+}
+
+extension ObjectiveTerm {
+  /// The term's value, and its gradients to the outputs of its layers.
+  ///
+  /// - Parameter waking: Whether the gradients are those of `wakingValue(of:)`; the value is the term's own all the same.
+  func seeds(
+    at activations: [String: Tensor], waking: Bool = false
+  ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
+    var leaves: [String: Tensor] = [:]
+    for layer in layers {
+      let leaf = try activations.activation(of: layer).detached()
+      try leaf.requireGradient()
+      leaves[layer] = leaf
+    }
+    let value = try withGradients { () throws(TorchError) in try self.value(of: leaves) }
+    let source = waking ? try withGradients { () throws(TorchError) in try wakingValue(of: leaves) } : value
+    let gradients = try source.gradients(to: layers.compactMap { leaves[$0] })
+    return (try value.item(), Dictionary(uniqueKeysWithValues: zip(layers, gradients)))
+  }
+}
+
+extension [String: Tensor] {
+  /// The output of a layer.
+  func activation(of layer: String) throws(TorchError) -> Tensor {
+    guard let activation = self[layer] else {
+      throw TorchError(.other, operation: "objective", details: "\(layer) has no activation")
+    }
+    return activation
+  }
+}

@@ -1,0 +1,56 @@
+internal import Torch
+
+/// A term and how much it counts.
+struct WeightedTerm {
+  let weight: Double
+  let term: any ObjectiveTerm
+}
+
+/// Several terms taken as one: Σ weight · value.
+struct WeightedSum: ObjectiveTerm {
+  let parts: [WeightedTerm]
+
+  var layers: [String] {
+    var layers: [String] = []
+    for layer in parts.flatMap(\.term.layers) where !layers.contains(layer) { layers.append(layer) }
+    return layers
+  }
+
+  var reach: TermReach {
+    let reaches = parts.map(\.term.reach)
+    return reaches.contains(.place) ? .place : reaches.contains(.picture) ? .picture : .positions
+  }
+
+  var isDistance: Bool { parts.allSatisfy(\.term.isDistance) }
+
+  func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
+    try sum { term throws(TorchError) in try term.value(of: activations) }
+  }
+
+  func wakingValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
+    try sum { term throws(TorchError) in try term.wakingValue(of: activations) }
+  }
+
+  private func sum(
+    _ value: (any ObjectiveTerm) throws(TorchError) -> Tensor
+  ) throws(TorchError) -> Tensor {
+    var total = try value(parts[0].term) * parts[0].weight
+    for part in parts.dropFirst() { total = try total + value(part.term) * part.weight }
+    return total
+  }
+}
+
+extension [WeightedTerm] {
+  /// The terms in groups that need a gradient each, so that each can be brought to the same size.
+  ///
+  /// With balance each term is a group of its own, but those that measure a distance, which are one together: their
+  /// gradients fade as the picture gets there, and must be allowed to. Without balance there is one group.
+  func grouped(balanced: Bool) -> [WeightedTerm] {
+    guard count > 1 else { return self }
+    guard balanced else { return [WeightedTerm(weight: 1, term: WeightedSum(parts: self))] }
+    let distances = filter(\.term.isDistance)
+    let others = filter { !$0.term.isDistance }
+    return others
+      + (distances.count > 1 ? [WeightedTerm(weight: 1, term: WeightedSum(parts: distances))] : distances)
+  }
+}

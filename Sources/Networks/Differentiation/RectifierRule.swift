@@ -1,0 +1,8 @@
+/// How a gradient g passes back through a ReLU y = max(x, 0).
+public enum RectifierRule: Sendable {
+  /// Where x > 0 alone: the derivative.
+  case exact
+  /// Also where x ≤ 0, as long as g > 0: what would open a shut unit is let through, so that a layer whose ReLUs are
+  /// all shut can be woken (the redirected ReLU of Olah, Mordvintsev & Schubert, "Feature Visualization", 2017).
+  case redirected
+}
