@@ -44,6 +44,11 @@ struct DreamCommand: TalkingCommand {
     help: ArgumentHelp("Settings from a JSON file, or from a picture that Reverie made.", valueName: "file"))
   var recipe: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A look by its name; 'reverie presets' lists all. Other flags go before it.", valueName: "name"))
+  var preset: String?
+
   @OptionGroup var model: ModelOption
   @OptionGroup(title: "Dream") var flags: DreamFlags
 
@@ -53,6 +58,12 @@ struct DreamCommand: TalkingCommand {
   @OptionGroup var limit: PhotoLimitOption
   @OptionGroup var threads: ThreadOption
   @OptionGroup var talk: TalkOptions
+
+  func validate() throws {
+    if preset != nil && recipe != nil {
+      throw ValidationError("--preset and --recipe exclude each other.")
+    }
+  }
 
   func run() throws {
     try DreamJob(self).run()

@@ -21,9 +21,11 @@ struct DreamJob {
     try targets.check(command.picture)
     let device = try Device(named: command.device)
     let recipe = try command.recipe.map(RecipeFile.read)
+    let preset = try command.preset.map(Preset.named)
     Self.setThreads(command.threads, recipe)
     model = try Self.model(command.model, recipe, talk)
-    var options = try command.flags.folded(onto: recipe?.options ?? DreamOptions())
+    var options = try command.flags.folded(onto: preset?.options ?? recipe?.options ?? DreamOptions())
+    try preset?.check(options, model, talk)
     options.complete(for: model.metadata.architecture, defaultLayers: model.metadata.defaultLayers)
     let materials = try DreamMaterials(
       for: options, classNames: model.metadata.classNames, limits: command.limit.limits)
