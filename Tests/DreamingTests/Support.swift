@@ -8,13 +8,13 @@ import Torch
 @testable import Dreaming
 
 /// Options for quick and exact dreams.
-func quickOptions(_ change: (inout DreamOptions) -> Void = { _ in }) -> DreamOptions {
+func quickOptions(_ change: (inout DreamOptions) throws -> Void = { _ in }) rethrows -> DreamOptions {
   var options = DreamOptions()
   options.objective = energy("relu2_1")
   options.pyramidSize = 2
   options.iterations = 3
   options.precision = .float32
-  change(&options)
+  try change(&options)
   return options
 }
 

@@ -18,6 +18,7 @@ from safetensors.torch import save_file
 
 from activations import FAMILIES, network_fixture
 from dream import Settings, dream_fixture
+from objectives import objective_fixture
 from resize import resize_fixture
 from state_dicts import state_dicts_json
 
@@ -56,6 +57,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "state_dicts": lambda folder: (folder / "state_dicts.json").write_text(state_dicts_json(), "utf-8"),
     "resize": lambda folder: save(folder / "resize.safetensors", resize_fixture()),
     "dream": write_dream,
+    "objectives": lambda folder: save(folder / "objectives.safetensors", objective_fixture()),
     **{family: lambda folder, family=family: write_family(family, folder) for family in FAMILIES},
 }
 

@@ -39,7 +39,8 @@ public enum Formula {
     return key.hasSuffix(".bn2.weight") && !keys.contains(later)
   }
 
-  private static func tensor(
+  /// `offset + scale · u`, u being the formula's numbers for `key`. Nothing may write to it.
+  public static func tensor(
     _ key: String, _ shape: [Int], scale: Double, offset: Double = 0
   ) throws -> Tensor {
     let numbers = Numbers.of(key, count: shape.reduce(1, *), scale: scale, offset: offset)

@@ -61,6 +61,49 @@ struct DreamTests {
     #expect(try Image(contentsOf: folder.path("dream.png"), depth: .sixteen).width == 48)
   }
 
+  @Test func theRecipeHasTheObjectiveInFull() throws {
+    let folder = try TemporaryFolder.forDreams()
+    try FileManager.default.copyItem(at: Fixtures.raccoon, to: folder.url.appending(path: "raccoon.jpg"))
+    let first = try reverie(
+      [
+        "dream", "photo.png", "-o", "dream.png", "-m", "model.safetensors", "--objective",
+        "relu2 - relu1_1:3",
+        "--towards", "newt", "--style", "raccoon.jpg", "--octaves", "1", "--octave-scale", "1.4",
+        "--iterations", "2",
+        "--keep-colors", "--threads", "1",
+      ], in: folder)
+    #expect(first.code == 0)
+    let objective =
+      "relu2 - relu1_1:3 + class(newt) + style(relu1_1, relu2_1, relu3_1, relu4_1, relu5_1)"
+    #expect(first.output.hasPrefix("dream.png: 96×72 pixels, \(objective) of model, "), "\(first)")
+    let recipe = try DreamRecipe(json: #require(try ImageMetadata.recipe(of: folder.path("dream.png"))))
+    #expect(recipe.options.objective.description == objective)
+    #expect(recipe.options.style == "raccoon.jpg" && recipe.options.keepColors)
+    #expect(recipe.options.pyramidSize == 1 && recipe.options.pyramidRatio == 1.4)
+    let again = try reverie(
+      "dream", "photo.png", "-o", "again.png", "-m", "model.safetensors", "--recipe", "dream.png", "-q",
+      in: folder)
+    #expect(again == Run(code: 0, output: "", error: ""))
+    #expect(try folder.read("again.png") == folder.read("dream.png"))
+  }
+
+  @Test func aMaskFromTheCommandLine() throws {
+    let folder = try TemporaryFolder.forDreams()
+    let half = (0..<96 * 72).flatMap { [UInt8](repeating: $0 % 96 < 48 ? 0 : 255, count: 3) }
+    try Image(width: 96, height: 72, bytes: half).write(to: folder.path("mask.png"))
+    let run = try reverie(
+      ["dream", "photo.png", "-o", "dream.png", "-m", "model.safetensors", "--mask", "mask.png", "-q"]
+        + quick,
+      in: folder)
+    #expect(run == Run(code: 0, output: "", error: ""))
+    let (photo, dream) = (
+      try Image(contentsOf: folder.path("photo.png")), try Image(contentsOf: folder.path("dream.png"))
+    )
+    let changed = (0..<96 * 72).filter { photo.bytes[3 * $0] != dream.bytes[3 * $0] }.map { $0 % 96 }
+    #expect(changed.allSatisfy { $0 >= 48 })
+    #expect(changed.count > 1000)
+  }
+
   @Test func aLargePhotoIsScaledAndThisIsSaid() throws {
     let folder = try TemporaryFolder.forDreams()
     try FileManager.default.copyItem(at: Fixtures.raccoon, to: folder.url.appending(path: "raccoon.jpg"))

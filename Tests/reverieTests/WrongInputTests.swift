@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Testing
 import TestSupport
 
@@ -56,6 +57,36 @@ struct WrongInputTests {
         + "use --pyramid-size 2 or a width of at least 245"
     ),
     (
+      ["-l", "relu3_1:256"],
+      "relu3_1 has no channel 256; its channels are 0 to 255"
+    ),
+    (
+      ["--towards", "owls"],
+      "the model has no class 'owls'; nearest: owl, elk, fox, newt, bee, or give an index from 0 to 4"
+    ),
+    (
+      ["--mask", "mask.png"],
+      "the mask has 48×36 pixels and the photo 96×72; make them the same size"
+    ),
+    (["--mask", "none.png"], "none.png: there is no such file; check the path"),
+    (
+      ["--style", "slip.json"],
+      "slip.json is not a picture that can be read; use JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF or PPM"
+    ),
+    (["--guide", "empty.png"], "empty.png is empty; get the picture again from its source"),
+    (
+      ["-l", "style"],
+      "style(relu1_1, relu2_1, relu3_1, relu4_1, relu5_1) needs a picture; name it with --style"
+    ),
+    (
+      ["-l", "relu2:file(two.json)"],
+      "two.json holds 2 numbers, but relu2_1 has 128 channels; give one for each"
+    ),
+    (
+      ["-l", "relu2:file(slip.json)"],
+      "slip.json is neither a JSON list of numbers nor safetensors; give one number for each channel"
+    ),
+    (
       ["--recipe", "photo.png"],
       "photo.png holds no recipe; name a JSON file, or a picture that 'reverie dream' made"
     ),
@@ -70,6 +101,10 @@ struct WrongInputTests {
     let folder = try TemporaryFolder.forDreams()
     try folder.write(Data(#"{"options": {"iteration": 3}}"#.utf8), to: "slip.json")
     try folder.write(Data(#"{"options": {"iterations": 0}}"#.utf8), to: "range.json")
+    try folder.write(Data("[0.5, 1]".utf8), to: "two.json")
+    try folder.write(Data(), to: "empty.png")
+    try Image(width: 48, height: 36, bytes: [UInt8](repeating: 255, count: 48 * 36 * 3))
+      .write(to: folder.path("mask.png"))
     try expectRefusal(
       of: ["dream", "photo.png", "-o", "dream.png", "-m", "model.safetensors"] + flags, in: folder, line)
   }
@@ -115,6 +150,8 @@ struct WrongInputTests {
     ["--iterations", "0"], ["--iterations", "many"], ["--pyramid-ratio", "1"], ["--learning-rate", "nan"],
     ["--width", "9"], ["--seed", "-1"], ["--precision", "half"], ["--from", "sound"], ["--pyramid", "giza"],
     ["--bits", "12"], ["--quality", "0"], ["--max-megapixels", "0"], ["--threads", "0"], ["--layer", " "],
+    ["--layer", "relu2 +"], ["--strength", "2"], ["--layer-balance", "maybe"],
+    ["--gradient-smoothing", "median"], ["--image-space", "time"], ["--total-variation", "-1"],
   ])
   func flagValues(flags: [String]) throws {
     let folder = try TemporaryFolder.forDreams()

@@ -1,0 +1,117 @@
+import Checkpoints
+import Networks
+import Testing
+import TestSupport
+import Torch
+
+@testable import Dreaming
+
+/// What becomes of a gradient on its way to the picture, beside PyTorch's; Tests/Fixtures/objectives.py is the other side.
+@Suite struct GradientTests {
+  let fixture: Safetensors
+
+  init() throws { fixture = try Fixture.open("objectives") }
+
+  /// Two pictures' gradients.
+  private func gradient(width: Int = 17, height: Int = 24) throws -> Tensor {
+    try Formula.tensor("gradient", [2, 3, height, width], scale: 1, offset: 0.25).clone()
+  }
+
+  private func expect(
+    _ found: Tensor, is name: String, within limit: Double = 1e-5, source: SourceLocation = #_sourceLocation
+  ) throws {
+    let difference = try Difference(name, found, fixture.tensor(name))
+    #expect(difference.relative <= limit, "\(difference)", sourceLocation: source)
+  }
+
+  @Test(arguments: [(38, 45), (17, 24)]) func laplacian(width: Int, height: Int) throws {
+    let found = try LaplacianNormalization()(gradient(width: width, height: height))
+    try expect(found, is: "laplacian/\(width)x\(height)")
+  }
+
+  @Test func normalizationsActOnEachPicture() throws {
+    for normalization in GradientNormalization.allCases {
+      let gradient = try gradient()
+      #expect(try normalization.normalize(gradient, of: ["a"]))
+      try expect(gradient, is: normalization.rawValue)
+    }
+  }
+
+  @Test(arguments: GradientNormalization.allCases) func emptyAndBrokenGradients(
+    _ normalization: GradientNormalization
+  ) throws {
+    let zero = try Tensor.zeros([1, 3, 4, 4])
+    #expect(try !normalization.normalize(zero, of: ["a"]))
+    #expect(try zero.elements(Float.self).allSatisfy { $0 == 0 })
+    #expect(throws: DreamError.gradientNotFinite(layers: ["a"])) {
+      _ = try normalization.normalize(.full([1, 3, 4, 4], .nan), of: ["a"])
+    }
+  }
+
+  @Test(arguments: [(38, 45), (17, 24)]) func fourier(width: Int, height: Int) throws {
+    let map = try Preconditioner(
+      .fourier, keepingColors: false, size: PixelSize(width: width, height: height),
+      normalization: .imageNet)
+    try expect(map(gradient(width: width, height: height)), is: "fourier/\(width)x\(height)")
+  }
+
+  @Test func colors() throws {
+    func map(_ space: ImageSpace, keepingColors: Bool = false) throws -> Tensor {
+      let size = PixelSize(width: 17, height: 24)
+      return try Preconditioner(
+        space, keepingColors: keepingColors, size: size, normalization: .imageNet)(gradient())
+    }
+    try expect(map(.decorrelated), is: "decorrelated")
+    try expect(map(.pixels, keepingColors: true), is: "brightness")
+    #expect(try map(.pixels).elements(Float.self) == gradient().elements())
+  }
+
+  @Test func penaltiesAreTakenOff() throws {
+    let direction = try gradient()
+    let picture = try Formula.tensor("picture", direction.shape, scale: 1)
+    try Penalties(totalVariation: 0.3, l2: 0.2).subtract(from: direction, at: picture)
+    try expect(direction, is: "penalised")
+    let untouched = try gradient()
+    try Penalties(totalVariation: 0, l2: 0).subtract(from: untouched, at: picture)
+    #expect(try untouched.elements(Float.self) == gradient().elements())
+  }
+
+  /// A gradient of several layers through a network, each brought to the same size.
+  @Test func balancedLayers() throws {
+    let ascent = try ascent("relu3_1 + 0.5*relu2_1:3 - relu1_1")
+    let slope = try ascent.slope(at: Formula.input(height: 40, width: 56), iteration: 0)
+    #expect(slope.isOwn)
+    try expect(slope.gradient, is: "balanced", within: 1e-4)
+  }
+
+  @Test func classScore() throws {
+    let ascent = try ascent("class(7)")
+    let slope = try ascent.slope(at: Formula.input(height: 40, width: 56), iteration: 0)
+    try expect(slope.gradient, is: "class", within: 1e-4)
+  }
+
+  @Test func redirectedGradient() throws {
+    let graph = try Architecture(network: "vgg11_bn", classes: 10).graph
+    let network = try ReferenceNetwork(
+      graph, taps: ["relu2_1"], weights: Formula.weights(of: graph.truncated(at: ["relu2_1"])))
+    let found = try WholePicture(network: network).gradients(
+      of: [LayerEnergy("relu2_1")], at: Formula.input(height: 40, width: 56), rule: .redirected)
+    try expect(found[0].gradient, is: "waking", within: 1e-4)
+  }
+
+  private func ascent(_ text: String) throws -> Ascent {
+    let graph = try Architecture(network: "vgg11_bn", classes: 10).graph
+    let objective = try Objective(text).resolved(in: graph, classNames: [])
+    let network = try ReferenceNetwork(
+      graph, taps: objective.layers, weights: Formula.weights(of: graph.truncated(at: objective.layers)))
+    let size = PixelSize(width: 56, height: 40)
+    let terms = LevelTerms(
+      objective: objective, graph: graph, source: WholePicture(network: network), normalization: .imageNet,
+      materials: DreamMaterials(), device: .cpu, photo: try .zeros([1, 3, 40, 56]))
+    return Ascent(
+      source: terms.source, groups: try terms.terms(at: size).grouped(balanced: true),
+      preconditioner: try Preconditioner(
+        .pixels, keepingColors: false, size: size, normalization: .imageNet),
+      gate: nil, range: try Normalization.imageNet.range(), options: DreamOptions())
+  }
+}

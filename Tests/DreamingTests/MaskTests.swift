@@ -1,0 +1,93 @@
+import Imaging
+import Networks
+import Testing
+import TestSupport
+import Torch
+
+@testable import Dreaming
+
+/// Where a dream is seen, and how much of it.
+@Suite struct MaskTests {
+  private func dreamer(
+    mask: Tensor? = nil, _ change: (inout DreamOptions) -> Void = { _ in }
+  ) throws -> Dreamer {
+    let graph = try Architecture(network: "vgg11_bn", classes: 10).graph
+    var materials = DreamMaterials()
+    materials.mask = mask
+    return try Dreamer(
+      architecture: graph, weights: Formula.weights(of: graph.truncated(at: ["relu2_1"])),
+      normalization: .imageNet, options: quickOptions(change), materials: materials)
+  }
+
+  /// Black on the left, grey in the middle, white on the right: `[1, 1, 96, 128]`.
+  private func threeParts() throws -> Tensor {
+    let line = (0..<128).map { Float($0 < 40 ? 0 : $0 < 88 ? 0.5 : 1) }
+    return try Tensor((0..<96).flatMap { _ in line }, shape: [1, 1, 96, 128])
+  }
+
+  @Test(arguments: PyramidKind.allCases) func blackStaysAndWhiteDreams(_ pyramid: PyramidKind) throws {
+    let photo = try smallPhoto()
+    let dream = try dreamer(mask: threeParts()) { $0.pyramid = pyramid }.dream(photo)
+    let change = try (dream - photo.tensor()).magnitude()
+    #expect(try change.narrowed(3, 0..<40).maximum().item() == 0)
+    let grey = try change.narrowed(3, 48..<80).mean().item()
+    let white = try change.narrowed(3, 96..<128).mean().item()
+    #expect(grey > 0.005)
+    #expect(white > 1.2 * grey, "\(grey) \(white)")
+  }
+
+  @Test func gatesAreOpenWhereverThereIsSomeLight() throws {
+    let gate = try dreamer(mask: threeParts()).gate(at: PixelSize(width: 32, height: 24))
+    let line: [Float] = try #require(gate).narrowed(2, 3..<4).elements()
+    #expect(line == (0..<32).map { $0 < 9 ? 0 : 1 } || line == (0..<32).map { $0 < 10 ? 0 : 1 })
+    #expect(try dreamer().gate(at: PixelSize(width: 32, height: 24)) == nil)
+  }
+
+  @Test func blendByHand() throws {
+    let photo = try Tensor([0.2, 0.4, 0.6] as [Float], shape: [1, 3, 1, 1])
+    let dream = try Tensor([0.4, 0.4, 0.1] as [Float], shape: [1, 3, 1, 1])
+    func blend(mask: Double? = nil, _ change: (inout DreamOptions) -> Void = { _ in }) throws -> [Float] {
+      let mask = try mask.map { try Tensor.full([1, 1, 1, 1], $0) }
+      return try dreamer(mask: mask, change).blend(dream, into: photo).elements()
+    }
+    func expect(_ found: [Float], _ expected: [Double], source: SourceLocation = #_sourceLocation) {
+      for (a, b) in zip(found, expected) {
+        #expect(abs(Double(a) - b) < 1e-6, "\(found)", sourceLocation: source)
+      }
+    }
+    try expect(blend(), [0.4, 0.4, 0.1])
+    try expect(blend { $0.strength = 0.5 }, [0.3, 0.4, 0.35])
+    try expect(blend { $0.strength = 0 }, [0.2, 0.4, 0.6])
+    try expect(blend(mask: 0.5) { $0.strength = 0.5 }, [0.25, 0.4, 0.475])
+    // Brightness changes by 0.2126 · 0.2 − 0.0722 · 0.5 = 0.00642.
+    try expect(blend { $0.keepColors = true }, [0.20642, 0.40642, 0.60642])
+  }
+
+  @Test func colorsAreKept() throws {
+    let photo = try smallPhoto()
+    let dream = try dreamer { $0.keepColors = true }.dream(photo)
+    let change = try dream - photo.tensor()
+    let inside = try (dream.isEqual(to: dream.clamped(0.001, 0.999))).to(.float32)
+    let unequal = try (change - change.mean([1], keepingDimensions: true)).magnitude()
+    let whole = try inside.mean([1], keepingDimensions: true).isEqual(to: .ones([])).to(.float32)
+    #expect(try (unequal * whole).maximum().item() < 1e-5)
+    #expect(try change.magnitude().mean().item() > 0.01)
+  }
+
+  @Test func aMaskOfAnotherSize() throws {
+    let dreamer = try dreamer(mask: threeParts())
+    let error = #expect(throws: DreamError.self) {
+      _ = try dreamer.plan(forPhoto: PixelSize(width: 96, height: 128))
+    }
+    #expect(
+      error?.description == "the mask has 128×96 pixels and the photo 96×128; make them the same size")
+  }
+
+  @Test func masksComeFromPictures() throws {
+    let picture = Image(width: 2, height: 1, bytes: [255, 255, 255, 0, 51, 102])
+    let mask = try DreamMaterials.mask(picture)
+    #expect(mask.shape == [1, 1, 1, 2])
+    let values: [Float] = try mask.elements()
+    #expect(values[0] == 1 && abs(values[1] - 0.2) < 1e-6)
+  }
+}
