@@ -24,7 +24,8 @@ struct Reverie: ParsableCommand {
     version: "reverie \(version) (libtorch \(Runtime.version))",
     groupedSubcommands: [
       CommandGroup(
-        name: "Dream", subcommands: [DreamCommand.self, GalleryCommand.self, PresetsCommand.self]),
+        name: "Dream",
+        subcommands: [DreamCommand.self, GalleryCommand.self, AtlasCommand.self, PresetsCommand.self]),
       CommandGroup(
         name: "Network",
         subcommands: [
