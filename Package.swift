@@ -61,7 +61,10 @@ let package = Package(
     module("Imaging", ["CImage", "Torch"]),
     module("Datasets", ["Imaging", "Torch"]),
     module("Training", ["Networks", "Checkpoints", "Datasets"]),
-    module("Dreaming", ["Networks", "Imaging"]),
+    // Embedded, so that the page of a gallery needs no bundle beside the program.
+    module(
+      "Dreaming", ["Networks", "Imaging"],
+      resources: ["gallery.body.html", "gallery.css", "gallery.js"].map { .embedInCode("Resources/\($0)") }),
     .executableTarget(
       name: "reverie",
       dependencies: [

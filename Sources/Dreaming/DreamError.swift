@@ -23,6 +23,10 @@ public enum DreamError: Error, Sendable, Equatable {
   case directionLength(file: String, found: Int, layer: String, channels: Int)
   /// The mask has another size than the photo.
   case maskSize(PixelSize, photo: PixelSize)
+  /// There is no preset of that name.
+  case unknownPreset(String, nearest: [String])
+  /// A preset dreams on a layer that the network does not have; the network that does, if it needs a certain one.
+  case presetLayer(_ preset: String, layer: String, model: String, network: String?)
   /// A recipe has a key that is none of Reverie's.
   case unknownKey(String, nearest: [String])
   /// A recipe cannot be read; the reason.
@@ -68,6 +72,12 @@ extension DreamError: CustomStringConvertible {
       return "\(file) holds \(found) numbers, but \(layer) has \(channels) channels; give one for each"
     case .maskSize(let mask, let photo):
       return "the mask has \(mask) pixels and the photo \(photo); make them the same size"
+    case .unknownPreset(let name, let nearest):
+      return
+        "there is no preset '\(name)'; nearest: \(nearest.joined(separator: ", ")) ('reverie presets' lists all)"
+    case .presetLayer(let preset, let layer, let model, let network):
+      return "the preset '\(preset)' dreams on \(layer), which \(model) does not have; "
+        + "name \(network.map { "a \($0)" } ?? "another") model with --model, or a layer with --layer"
     case .unknownKey(let key, let nearest):
       return "the recipe has an unknown key '\(key)'; nearest: \(nearest.joined(separator: ", "))"
     case .recipe(let reason):

@@ -16,4 +16,9 @@ public struct DreamProgress: Sendable, Equatable {
   public let workDone: Int
   /// Pixels · iterations of the whole dream.
   public let work: Int
+
+  /// The steps done so far over all levels.
+  public var stepsDone: Int { (level - 1) * iterations + iteration }
+  /// The steps of the whole dream.
+  public var steps: Int { levels * iterations }
 }

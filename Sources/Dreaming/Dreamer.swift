@@ -63,10 +63,10 @@ public struct Dreamer {
   /// bytes. A photo of another size than the dream is resized bilinearly with antialiasing, as everything that enters
   /// a network here, where the paper's tool took cubic; from level to level it is bilinear without, as there.
   ///
-  /// - Parameter progress: Called after each gradient step; what it throws ends the dream.
-  /// - Throws: `DreamError`, `TorchError`, and what `progress` throws.
+  /// - Parameter watch: Called after each gradient step; what it throws ends the dream.
+  /// - Throws: `DreamError`, `TorchError`, and what `watch` throws.
   public func dream(
-    _ photo: Image, progress: (DreamProgress) throws -> Void = { _ in }
+    _ photo: Image, watch: (DreamSnapshot) throws -> Void = { _ in }
   ) throws -> Tensor {
     let plan = try plan(forPhoto: PixelSize(photo))
     return try withoutGradients {
@@ -74,14 +74,15 @@ public struct Dreamer {
       let base = try start(from: seen(photo, plan), &random).to(device)
       let content =
         options.start == .photo ? base : try normalization.normalize(seen(photo, plan)).to(device)
-      var climb = Climb(plan: plan, random: random, ascent: try ascents(over: content, plan))
-      let dream =
-        switch options.pyramid {
-        case .paper: try paperDream(base, plan, &climb, progress)
-        case .detail: try detailDream(base, plan, &climb, progress)
-        }
-      let result = try normalization.denormalize(dream.to(.cpu)).clamped(0, 1)
-      return blends ? try blend(result, into: seen(photo, plan)) : result
+      let ascents = try ascents(over: content, plan)
+      var climb = Climb(plan: plan, random: random, ascent: ascents) { picture in
+        let dream = try normalization.denormalize(picture.to(.cpu)).clamped(0, 1)
+        return blends ? try blend(dream, into: seen(photo, plan)) : dream
+      }
+      return switch options.pyramid {
+      case .paper: try paperDream(base, plan, &climb, watch)
+      case .detail: try detailDream(base, plan, &climb, watch)
+      }
     }
   }
 
@@ -132,28 +133,29 @@ public struct Dreamer {
 
   /// The whole picture goes from size to size.
   private func paperDream(
-    _ base: Tensor, _ plan: DreamPlan, _ climb: inout Climb, _ progress: (DreamProgress) throws -> Void
+    _ base: Tensor, _ plan: DreamPlan, _ climb: inout Climb, _ watch: (DreamSnapshot) throws -> Void
   ) throws -> Tensor {
     var picture = base
     for (level, size) in plan.levels.enumerated() {
       let start = PixelSize(picture) == size ? try picture.clone() : try picture.resized(to: size)
-      picture = try climb.level(level, from: start, progress)
+      picture = try climb.level(level, from: start, toFullSize: { try $0.resized(to: plan.size) }, watch)
     }
-    return picture
+    return try climb.show(picture)
   }
 
   /// Only what was dreamt goes from size to size; the photo of each size takes it up.
   private func detailDream(
-    _ base: Tensor, _ plan: DreamPlan, _ climb: inout Climb, _ progress: (DreamProgress) throws -> Void
+    _ base: Tensor, _ plan: DreamPlan, _ climb: inout Climb, _ watch: (DreamSnapshot) throws -> Void
   ) throws -> Tensor {
     var picture = base
     var detail: Tensor?
     for (level, size) in plan.levels.enumerated() {
       let photo = try base.resized(to: size, antialias: true)
       let start = try detail.map { try photo + $0.resized(to: size) } ?? photo.clone()
-      picture = try climb.level(level, from: start, progress)
+      picture = try climb.level(
+        level, from: start, toFullSize: { try base + ($0 - photo).resized(to: plan.size) }, watch)
       if level + 1 < plan.levels.count { detail = try picture - photo }
     }
-    return picture
+    return try climb.show(picture)
   }
 }

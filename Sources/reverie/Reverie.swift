@@ -15,6 +15,7 @@ struct Reverie: ParsableCommand {
 
       EXAMPLES
         reverie dream photo.jpg -o dream.png
+        reverie gallery photo.jpg --iterations 5,10,20 -o gallery
         reverie layers --network vgg16
         reverie classify photo.jpg
 
@@ -22,7 +23,9 @@ struct Reverie: ParsableCommand {
       """,
     version: "reverie \(version) (libtorch \(Runtime.version))",
     groupedSubcommands: [
-      CommandGroup(name: "Dream", subcommands: [DreamCommand.self]),
+      CommandGroup(
+        name: "Dream",
+        subcommands: [DreamCommand.self, GalleryCommand.self, AtlasCommand.self, PresetsCommand.self]),
       CommandGroup(
         name: "Network",
         subcommands: [

@@ -16,7 +16,7 @@ import Torch
     }
     var values: [Int: [Double]] = [:]
     _ = try makeDreamer(options).dream(try smallPhoto()) {
-      values[$0.level, default: []].append($0.objective)
+      values[$0.progress.level, default: []].append($0.progress.objective)
     }
     #expect(values.count == 3)
     for (level, values) in values {
@@ -40,7 +40,7 @@ import Torch
     let options = quickOptions { $0.width = 64 }
     var steps: [DreamProgress] = []
     let dreamer = try makeDreamer(options)
-    let dream = try dreamer.dream(try smallPhoto()) { steps.append($0) }
+    let dream = try dreamer.dream(try smallPhoto()) { steps.append($0.progress) }
     #expect(dream.shape == [1, 3, 48, 64])
     #expect(steps.map(\.level) == [1, 1, 1, 2, 2, 2])
     #expect(steps.map(\.iteration) == [1, 2, 3, 1, 2, 3])

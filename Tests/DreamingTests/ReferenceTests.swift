@@ -28,7 +28,7 @@ import Torch
     options.pyramid = pyramid
     options.learningRate = 0.09
     var values: [Float] = []
-    let dream = try makeDreamer(options).dream(photo) { values.append(Float($0.objective)) }
+    let dream = try makeDreamer(options).dream(photo) { values.append(Float($0.progress.objective)) }
 
     let expected = try fixture.tensor("\(pyramid.rawValue)/result")
     let result = try Difference("\(pyramid) dream", dream.reshaped(expected.shape), expected)

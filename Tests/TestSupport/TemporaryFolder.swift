@@ -33,6 +33,12 @@ public final class TemporaryFolder: Sendable {
     return file
   }
 
+  /// Makes a folder in the folder.
+  public func makeFolder(_ name: String) throws {
+    try FileManager.default.createDirectory(
+      at: url.appendingPathComponent(name), withIntermediateDirectories: true)
+  }
+
   /// Makes an empty file in the folder.
   public func emptyFile(_ name: String) throws -> URL { try write(Data(), to: name) }
 

@@ -121,29 +121,31 @@ struct DreamTests {
     #expect(run.output.hasPrefix("dream.png: 1024×32 pixels, relu1 of model, "))
   }
 
-  @Test func controlCLeavesNothingBehind() throws {
+  @Test func measuresArePrintedForPeopleAndForPrograms() throws {
     let folder = try TemporaryFolder.forDreams()
-    let process = try program(
-      [
-        "dream", "photo.png", "-o", "dream.png", "-m", "model.safetensors", "--iterations", "10000", "-v",
-        "--threads", "1",
-      ], in: folder)
-    let pipe = Pipe()
-    process.standardError = pipe
-    try process.run()
-    var said = ""
-    while !said.contains("levels "),
-      let text = String(data: pipe.fileHandleForReading.availableData, encoding: .utf8),
-      !text.isEmpty
-    {
-      said += text
-    }
-    process.interrupt()
-    process.waitUntilExit()
-    said += String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    #expect(process.terminationReason == .exit)
-    #expect(process.terminationStatus == 130)
-    #expect(said.hasSuffix("reverie: stopped; dream.png was not written\n"))
-    #expect(try folder.names() == ["model.safetensors", "photo.png"])
+    let command =
+      ["dream", "photo.png", "-o", "dream.png", "-m", "model.safetensors", "--measure"] + quick
+    let run = try reverie(command, in: folder)
+    #expect(run.code == 0)
+    let lines = run.output.split(separator: "\n").map { $0.prefix { $0 != "," } }
+    #expect(lines.count == 7)
+    let starts = [
+      "dream.png: 96×72 pixels", "  gain of relu3_1       ×", "  total variation       0.",
+      "  spectral slope        -", "  distance in pixels    0.", "  distance in features  0.",
+      "  classes               ",
+    ]
+    for (line, start) in zip(lines, starts) { #expect(line.hasPrefix(start), "\(run.output)") }
+    #expect(try #require(lines.last).contains(" % → "))
+
+    let json = try reverie(command + ["--json"], in: folder)
+    let reports = try JSONDecoder().decode([Measured].self, from: Data(json.output.utf8))
+    let measures = try #require(reports.first?.measures)
+    #expect(try #require(measures.activationGain["relu3_1"]) > 1)
+    #expect(measures.rootMeanSquareError > 0)
+    #expect(["owl", "fox", "newt", "bee", "elk"].contains(try #require(measures.classes).dream.name))
   }
+}
+
+private struct Measured: Decodable {
+  let measures: DreamMeasures
 }

@@ -20,7 +20,7 @@ struct WrongInputTests {
         + "raise it with --max-megapixels"
     ),
     ("empty.jpg", "empty.jpg is empty; get the picture again from its source"),
-    (".", ". is a folder; name a picture file"),
+    (".", "dream.png is one picture, and several photos need a folder; name one with -o"),
   ])
   func photo(name: String, line: String) throws {
     let folder = try TemporaryFolder.forDreams()
@@ -136,7 +136,8 @@ struct WrongInputTests {
     ("none/dream.png", "none/dream.png cannot be written: there is no folder none; make it first"),
     ("/proc/dream.png", "/proc/dream.png cannot be written: no file can be made in /proc ("),
     ("dream.gif", "dream.gif: the type to write is not known from the name; end it in .jpg, .jpeg or .png"),
-    (".", ". is a folder; name a picture file"),
+    (".", "./photo.png is the photo itself; choose another folder for the dream"),
+    ("none/dreams/", "none/dreams cannot be written: there is no folder none; make it first"),
     ("./photo.png", "./photo.png is the photo itself; choose another name for the dream"),
   ])
   func output(path: String, start: String) throws {

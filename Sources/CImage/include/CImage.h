@@ -83,6 +83,23 @@ CImageEncoded cimage_encode_jpeg(
 CImageEncoded cimage_encode_png(const uint8_t *pixels, int32_t width, int32_t height, int32_t bits);
 void cimage_encoded_free(CImageEncoded encoded);
 
+// MARK: Text (text.c)
+
+/// How much of each pixel a line of text covers, 0 to 255, in rows of `width` bytes; NULL where nothing is to be seen.
+/// Free it with `cimage_text_free`.
+typedef struct {
+  uint8_t *_Nullable coverage;
+  int32_t width;
+  int32_t height;
+  /// Where the ink begins, from the line's left end and its upper edge.
+  int32_t left;
+  int32_t top;
+} CImageText;
+
+/// Draws a line of UTF-8 text in the system's sans-serif font, `size` pixels high. Safe on any thread.
+CImageText cimage_text(const char *text, int32_t size, bool bold);
+void cimage_text_free(CImageText text);
+
 #pragma clang assume_nonnull end
 
 #endif

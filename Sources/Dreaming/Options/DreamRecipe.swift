@@ -13,29 +13,38 @@ public struct DreamRecipe: Codable, Sendable, Equatable {
   public var modelSHA256: String?
   /// The file name of the photo, without the folder.
   public var photo: String?
+  /// The SHA-256 of the photo's file, in 64 hexadecimal digits.
+  public var photoSHA256: String?
   /// The version of Reverie that made the picture.
   public var reverie: String?
   /// The version of libtorch that it ran on.
   public var libtorch: String?
   /// The threads that one operation could use; with another number the same recipe may differ in the last bits.
   public var threads: Int?
+  /// The steps after which the dream was stopped, or looked at on its way; `nil` for a whole dream. With the recipe of
+  /// a stopped dream the whole one can be made.
+  public var stoppedAfter: Int?
 
   /// A recipe.
   public init(
     options: DreamOptions, model: String? = nil, modelSHA256: String? = nil, photo: String? = nil,
-    reverie: String? = nil, libtorch: String? = nil, threads: Int? = nil
+    photoSHA256: String? = nil, reverie: String? = nil, libtorch: String? = nil, threads: Int? = nil,
+    stoppedAfter: Int? = nil
   ) {
     self.options = options
     self.model = model
     self.modelSHA256 = modelSHA256
     self.photo = photo
+    self.photoSHA256 = photoSHA256
     self.reverie = reverie
     self.libtorch = libtorch
     self.threads = threads
+    self.stoppedAfter = stoppedAfter
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case options, model, modelSHA256, photo, reverie, libtorch, threads
+    case options, model, modelSHA256, photo, photoSHA256, reverie, libtorch, threads
+    case stoppedAfter
   }
 }
 
@@ -50,9 +59,11 @@ extension DreamRecipe {
     model = try container.decodeIfPresent(String.self, forKey: .model)
     modelSHA256 = try container.decodeIfPresent(String.self, forKey: .modelSHA256)
     photo = try container.decodeIfPresent(String.self, forKey: .photo)
+    photoSHA256 = try container.decodeIfPresent(String.self, forKey: .photoSHA256)
     reverie = try container.decodeIfPresent(String.self, forKey: .reverie)
     libtorch = try container.decodeIfPresent(String.self, forKey: .libtorch)
     threads = try container.decodeIfPresent(Int.self, forKey: .threads)
+    stoppedAfter = try container.decodeIfPresent(Int.self, forKey: .stoppedAfter)
   }
 
   /// The recipe in a JSON text.

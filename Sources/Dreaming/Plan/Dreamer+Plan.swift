@@ -9,8 +9,8 @@ extension Dreamer {
     if let mask = materials.mask.map(PixelSize.init), mask != photo {
       throw .maskSize(mask, photo: photo)
     }
-    let size = size(forPhoto: photo)
-    let levels = Pyramid(base: size, size: options.pyramidSize, ratio: options.pyramidRatio).levels
+    let size = options.size(forPhoto: photo)
+    let levels = options.levels(forPhoto: photo)
     for level in levels where !accepts(level) {
       throw refusal(of: level, in: size)
     }
@@ -18,15 +18,6 @@ extension Dreamer {
     return DreamPlan(
       photo: photo, size: size, levels: levels, iterations: options.iterations, tile: memory.tile,
       memory: memory.bytes)
-  }
-
-  /// The longest side, in pixels, of a dream whose width was not asked for.
-  static let longestSide = 1024
-
-  private func size(forPhoto photo: PixelSize) -> PixelSize {
-    if let width = options.width { return photo.scaled(toWidth: width) }
-    let longer = max(photo.width, photo.height)
-    return longer <= Self.longestSide ? photo : photo.scaled(by: Double(Self.longestSide) / Double(longer))
   }
 
   private func accepts(_ level: PixelSize) -> Bool {
@@ -52,5 +43,27 @@ extension Dreamer {
 
   private func isLargeEnough(_ size: PixelSize, levels: Int, _ required: Int) -> Bool {
     Pyramid(base: size, size: levels, ratio: options.pyramidRatio).levels[0].shorterSide >= required
+  }
+}
+
+extension DreamOptions {
+  /// The longest side, in pixels, of a dream whose width was not asked for.
+  static let longestSide = 1024
+
+  /// The size of a dream of a photo of that size.
+  public func size(forPhoto photo: PixelSize) -> PixelSize {
+    if let width { return photo.scaled(toWidth: width) }
+    let longer = max(photo.width, photo.height)
+    return longer <= Self.longestSide ? photo : photo.scaled(by: Double(Self.longestSide) / Double(longer))
+  }
+
+  /// The work of a dream of a photo of that size in pixels · iterations; no network is asked whether it can be done.
+  public func work(forPhoto photo: PixelSize) -> Int {
+    levels(forPhoto: photo).map(\.pixels).reduce(0, +) * iterations
+  }
+
+  /// The sizes of its levels, smallest first.
+  func levels(forPhoto photo: PixelSize) -> [PixelSize] {
+    Pyramid(base: size(forPhoto: photo), size: pyramidSize, ratio: pyramidRatio).levels
   }
 }

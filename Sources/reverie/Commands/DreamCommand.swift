@@ -12,7 +12,8 @@ struct DreamCommand: TalkingCommand {
     discussion: """
       The photo follows the gradient of the objective, from a small version of it up to the full size. Early \
       layers give strokes and textures, deep ones eyes, wheels and whole creatures. The picture carries its recipe: \
-      with --recipe it can be made again, or varied, as flags go before the recipe.
+      with --recipe it can be made again, or varied, as flags go before the recipe. Several photos, or folders of \
+      them, go into a folder and keep their names. Ctrl-C writes the dream so far; a second one ends at once.
 
       OBJECTIVES
         relu4_1               the energy of a layer; 'reverie layers' lists them
@@ -31,17 +32,31 @@ struct DreamCommand: TalkingCommand {
         reverie dream photo.jpg -o painted.png --style painting.jpg --iterations 30
         reverie dream photo.jpg -o paper.png --pyramid paper --learning-rate 0.09
         reverie dream other.jpg -o again.png --recipe dream.png --seed 7
+        reverie dream holiday/ more.jpg -o dreams/
       """)
 
   @Argument(
-    help: ArgumentHelp("The photo: JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF or PPM.", valueName: "photo"))
-  var photo: String
+    help: ArgumentHelp(
+      "The photos, or folders of them: JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF or PPM.", valueName: "photo"))
+  var photos: [String]
 
   @OptionGroup(title: "Output") var picture: PictureOutput
+  @OptionGroup(title: "Output") var frames: FrameOptions
+
+  @Flag(help: "Print how far the dream is from its photo, and what the network sees in it.")
+  var measure = false
+
+  @Flag(help: "Print JSON for other programs.")
+  var json = false
 
   @Option(
     help: ArgumentHelp("Settings from a JSON file, or from a picture that Reverie made.", valueName: "file"))
   var recipe: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A look by its name; 'reverie presets' lists all. Other flags go before it.", valueName: "name"))
+  var preset: String?
 
   @OptionGroup var model: ModelOption
   @OptionGroup(title: "Dream") var flags: DreamFlags
@@ -54,9 +69,13 @@ struct DreamCommand: TalkingCommand {
   @OptionGroup var threads: ThreadOption
   @OptionGroup var talk: TalkOptions
 
+  func validate() throws {
+    if preset != nil && recipe != nil {
+      throw ValidationError("--preset and --recipe exclude each other.")
+    }
+  }
+
   func run() throws {
-    let job = try DreamJob(self)
-    let interrupt = Interrupt("stopped; \(picture.output) was not written")
-    try job.run(interrupt: interrupt)
+    try DreamJob(self).run()
   }
 }

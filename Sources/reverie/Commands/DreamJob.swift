@@ -1,28 +1,31 @@
+import ArgumentParser
 import Checkpoints
 import Dreaming
 import Foundation
 import Imaging
 import Torch
 
-/// One dream with all that it needs, checked before the work starts.
+/// Dreams of one photo or many with all that they need, checked before the work starts.
 struct DreamJob {
   private let command: DreamCommand
-  private let photo: Image
   private let model: Model
   private let dreamer: Dreamer
-  private let plan: DreamPlan
+  private let targets: DreamTargets
   private let talk: TalkOptions
 
-  /// Reads and checks everything: the output's place, the device, the recipe, the model, the photo, the sizes.
+  /// Reads and checks everything but the photos: the outputs' place, the device, the recipe, the model.
   init(_ command: DreamCommand) throws {
     self.command = command
     talk = command.talk
-    try command.picture.check(photo: command.photo)
+    targets = try DreamTargets(PhotoList(command.photos), command.picture)
+    try targets.check(command.picture)
     let device = try Device(named: command.device)
     let recipe = try command.recipe.map(RecipeFile.read)
+    let preset = try command.preset.map(Preset.named)
     Self.setThreads(command.threads, recipe)
     model = try Self.model(command.model, recipe, talk)
-    var options = try command.flags.folded(onto: recipe?.options ?? DreamOptions())
+    var options = try command.flags.folded(onto: preset?.options ?? recipe?.options ?? DreamOptions())
+    try preset?.check(options, model, talk)
     options.complete(for: model.metadata.architecture, defaultLayers: model.metadata.defaultLayers)
     let materials = try DreamMaterials(
       for: options, classNames: model.metadata.classNames, limits: command.limit.limits)
@@ -31,45 +34,104 @@ struct DreamJob {
       options: options, materials: materials, device: device)
     dreamer.memoryLimit = command.memory.limit
     self.dreamer = dreamer
-    photo = try Image(
-      contentsOf: command.photo, limits: command.limit.limits, depth: command.picture.depth)
-    plan = try dreamer.plan(forPhoto: PixelSize(photo))
   }
 
-  /// Dreams, writes the picture and says where it is.
-  func run(interrupt: Interrupt) throws {
-    tellPlan()
-    let progress = Progress(unit: "it", isQuiet: talk.quiet)
-    let dream = try dreamer.dream(photo) { step in
-      progress.show(Progress.State(step))
-      if step.iteration == step.iterations {
-        progress.clear()
-        talk.detail("level \(step.level), \(step.size) pixels: objective \(step.objective.threeDigits)")
+  /// Dreams of every photo. Where there are several, one that cannot be dreamt on is reported and left out.
+  ///
+  /// - Throws: what is wrong with a single photo; `ExitCode` when one of several was left out, or the user stopped.
+  func run() throws {
+    var stop: StopRequest?
+    var reports: [DreamReport] = []
+    var failures = 0
+    for (index, target) in targets.all.enumerated() {
+      do {
+        let photo = try Image(
+          contentsOf: target.photo, limits: command.limit.limits, depth: command.picture.depth)
+        let plan = try dreamer.plan(forPhoto: PixelSize(photo))
+        try targets.makeFolder()
+        let request = stop ?? StopRequest()
+        stop = request
+        let report = try dream(photo, plan, target, place: index, stop: request)
+        if command.json { reports.append(report) } else if !talk.quiet { report.print() }
+        if request.isRequested {
+          tellStop(report, left: targets.all.count - index - 1)
+          throw ExitCode(130)
+        }
+      } catch  where targets.folder != nil && !(error is ExitCode) {
+        Terminal.error.write(Failure(error).text(verbose: talk.verbose))
+        failures += 1
       }
     }
+    if command.json { try printJSON(reports) }
+    if failures > 0 { throw ExitCode.failure }
+  }
+
+  private func dream(
+    _ photo: Image, _ plan: DreamPlan, _ target: DreamTargets.Target, place: Int, stop: StopRequest
+  ) throws -> DreamReport {
+    tell(plan, target)
+    let frames = DreamFrames(options: command.frames, output: target.output)
+    let recipe = try recipe(of: target, plan)
+    let label = targets.all.count > 1 ? "photo \(place + 1)/\(targets.all.count), " : ""
+    let progress = Progress(unit: "it", isQuiet: talk.quiet)
+    var stopped: (after: DreamProgress, picture: Tensor)?
+    var whole: Tensor?
+    do {
+      whole = try dreamer.dream(photo) { snapshot in
+        let step = snapshot.progress
+        progress.show(Progress.State(step, label: label))
+        if step.iteration == step.iterations {
+          progress.clear()
+          talk.detail("level \(step.level), \(step.size) pixels: objective \(step.objective.threeDigits)")
+        }
+        for path in frames.paths(after: step) {
+          try write(snapshot.picture(), recipe.stopped(after: step), to: path)
+        }
+        if stop.isRequested && step.stepsDone < step.steps {
+          stopped = (step, try snapshot.picture())
+          throw Stopped()
+        }
+      }
+    } catch is Stopped {}
     progress.clear()
-    interrupt.end()
-    try command.picture.write(Image(dream, depth: command.picture.depth), recipe: recipe.json)
-    guard !talk.quiet else { return }
-    print(
-      "\(command.picture.output): \(plan.size) pixels, \(dreamer.options.objective) of \(model.name), "
-        + progress.seconds.duration)
+    if let whole { try write(whole, recipe, to: target.output) }
+    if let stopped { try write(stopped.picture, recipe.stopped(after: stopped.after), to: target.output) }
+    var report = DreamReport(
+      photo: target.photo, output: target.output, size: plan.size, objective: dreamer.options.objective,
+      model: model.name, seconds: progress.seconds, stoppedAfter: stopped?.after.stepsDone)
+    if command.measure {
+      let judge = try DreamJudge(photo, size: plan.size, model: model, layers: dreamer.objective.layers)
+      report.measures = try judge.measures(of: target.output)
+    }
+    return report
+  }
+
+  private func write(_ picture: Tensor, _ recipe: DreamRecipe, to path: String) throws {
+    try command.picture.write(
+      Image(picture, depth: command.picture.depth), recipe: recipe.json, to: path)
   }
 
   /// All that it takes to make the picture again.
-  private var recipe: DreamRecipe {
+  private func recipe(of target: DreamTargets.Target, _ plan: DreamPlan) throws -> DreamRecipe {
     var options = dreamer.options
     options.tile = plan.tile
     return DreamRecipe(
       options: options, model: model.name, modelSHA256: model.sha256,
-      photo: URL(filePath: command.photo).lastPathComponent, reverie: Reverie.version,
-      libtorch: Runtime.version, threads: Runtime.threads)
+      photo: URL(filePath: target.photo).lastPathComponent, photoSHA256: try sha256(ofFile: target.photo),
+      reverie: Reverie.version, libtorch: Runtime.version, threads: Runtime.threads)
   }
 
-  private func tellPlan() {
+  /// The user's wish to end, on its way out of the dream.
+  private struct Stopped: Error {}
+}
+
+// MARK: - What is said
+
+extension DreamJob {
+  private func tell(_ plan: DreamPlan, _ target: DreamTargets.Target) {
     if plan.isResized && dreamer.options.width == nil {
       talk.note(
-        "\(command.photo) has \(plan.photo) pixels and is dreamt on at \(plan.size); --width chooses another size"
+        "\(target.photo) has \(plan.photo) pixels and is dreamt on at \(plan.size); --width chooses another size"
       )
     }
     if let tile = plan.tile {
@@ -82,6 +144,14 @@ struct DreamJob {
       \(dreamer.precision.rawValue), \(Runtime.threads) threads, libtorch \(Runtime.version)
       levels \(plan.levels.map(\.description).joined(separator: ", ")), \(plan.iterations) iterations each
       """)
+  }
+
+  private func tellStop(_ report: DreamReport, left: Int) {
+    let others = left == 0 ? "" : "; \(left) more photo\(left == 1 ? " was" : "s were") not dreamt on"
+    let dream =
+      report.stoppedAfter.map { "after \($0) steps; \(report.output) holds the dream so far" }
+      ?? "after \(report.output), which is whole"
+    Terminal.error.write("reverie: stopped \(dream)\(others)")
   }
 }
 
@@ -113,14 +183,22 @@ extension DreamJob {
   }
 }
 
+extension DreamRecipe {
+  /// The recipe of the dream as it is after a step; after the last one, the recipe itself.
+  fileprivate func stopped(after progress: DreamProgress) -> DreamRecipe {
+    var recipe = self
+    if progress.stepsDone < progress.steps { recipe.stoppedAfter = progress.stepsDone }
+    return recipe
+  }
+}
+
 extension Progress.State {
-  fileprivate init(_ progress: DreamProgress) {
+  fileprivate init(_ progress: DreamProgress, label: String) {
     let iteration = String(progress.iteration)
     let padding = String(repeating: " ", count: String(progress.iterations).count - iteration.count)
     self.init(
-      label:
-        "level \(progress.level)/\(progress.levels), iteration \(padding)\(iteration)/\(progress.iterations)",
-      fraction: Double(progress.workDone) / Double(progress.work),
-      steps: (progress.level - 1) * progress.iterations + progress.iteration)
+      label: label
+        + "level \(progress.level)/\(progress.levels), iteration \(padding)\(iteration)/\(progress.iterations)",
+      fraction: Double(progress.workDone) / Double(progress.work), steps: progress.stepsDone)
   }
 }

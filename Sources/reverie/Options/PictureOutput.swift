@@ -7,7 +7,8 @@ struct PictureOutput: ParsableArguments {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The picture to write; its name ends in .png, .jpg or .jpeg.", valueName: "file"))
+    help: ArgumentHelp(
+      "The picture to write: .png, .jpg or .jpeg. A folder for several photos.", valueName: "file|folder"))
   var output: String
 
   @Option(help: ArgumentHelp("Bits per sample of a PNG, 8 or 16. (default: 8)", valueName: "bits"))
@@ -32,17 +33,9 @@ struct PictureOutput: ParsableArguments {
   /// Bits per sample.
   var depth: BitDepth { bits.flatMap(BitDepth.init) ?? .eight }
 
-  /// Finds out whether the picture can be written, and that it would not replace the photo that it is made of.
-  func check(photo: String) throws {
-    try OutputFile.check(output)
-    if FileIdentity(photo).map({ $0 == FileIdentity(output) }) ?? false {
-      throw UserError("\(output) is the photo itself; choose another name for the dream")
-    }
-  }
-
-  /// Writes the picture with its recipe inside.
-  func write(_ image: Image, recipe: String) throws(ImageError) {
+  /// Writes a picture with its recipe inside.
+  func write(_ image: Image, recipe: String, to path: String) throws(ImageError) {
     let options = EncodeOptions(quality: quality ?? Self.defaults.quality, recipe: recipe)
-    try image.write(to: output, options: options)
+    try image.write(to: path, options: options)
   }
 }

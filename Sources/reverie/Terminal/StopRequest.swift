@@ -1,7 +1,8 @@
 import Dispatch
 import Foundation
 
-/// Ctrl-C or a polite kill: noticed, and left to the work to act on. A second one ends the program at once.
+/// Ctrl-C or a polite kill: noticed, and left to the work to act on. A second one ends the program at once, with the
+/// exit code that shells know: 130 for Ctrl-C.
 final class StopRequest {
   private let sources: [any DispatchSourceSignal]
   private let flag = Flag()
@@ -12,8 +13,9 @@ final class StopRequest {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
       source.setEventHandler {
+        // With the signal's default action back in place it would still be libdispatch that gets it.
+        if flag.isRaised { _exit(128 + number) }
         flag.raise()
-        signal(number, SIG_DFL)
       }
       source.resume()
       return source

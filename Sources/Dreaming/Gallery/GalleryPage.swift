@@ -1,0 +1,187 @@
+internal import Foundation
+
+/// A gallery as one HTML file that needs nothing else: pictures, style and script lie in it.
+///
+/// It is well-formed XML too. Strings, which may come from the names of strangers' files, lie in it as JSON whose `<`, `>`
+/// and `&` are escaped, and the script puts them on the page as text; a content security policy forbids all else.
+public struct GalleryPage {
+  /// The longest sides, in pixels, that pictures and thumbnails of a gallery of `count` dreams should have, so that the
+  /// page stays under about 50 MB.
+  public static func longestSides(count: Int) -> (picture: Int, thumbnail: Int) {
+    // A dream of 720×480 takes about 150 kB at the quality that the page is made for.
+    let fitting = 720 * (300 / Double(max(1, count))).squareRoot()
+    let picture = min(720, max(240, Int(fitting)))
+    return (picture, min(320, picture))
+  }
+
+  private let title: String
+  private let photos: [GalleryPhoto]
+  private let entries: [GalleryEntry]
+
+  /// A page of dreams.
+  ///
+  /// - Precondition: every entry's photo is one of `photos`.
+  public init(title: String, photos: [GalleryPhoto], entries: [GalleryEntry]) {
+    precondition(entries.allSatisfy { photos.indices.contains($0.photo) }, "a dream has a photo")
+    self.title = title
+    self.photos = photos
+    self.entries = entries
+  }
+
+  /// The file's content.
+  public var html: String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <meta http-equiv="Content-Security-Policy" content="\(Self.policy)"/>
+    <meta name="generator" content="Reverie"/>
+    <title>\(title.escapedForHTML)</title>
+    <style>/*<![CDATA[*/
+    \(Self.text(PackageResources.gallery_css))
+    /*]]>*/</style>
+    </head>
+    <body>
+    \(Self.text(PackageResources.gallery_body_html))
+    <script type="application/json" id="data">\(json)</script>
+    <script>//<![CDATA[
+    \(Self.text(PackageResources.gallery_js))
+    //]]></script>
+    </body>
+    </html>
+
+    """
+  }
+
+  private static let policy =
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+
+  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+  private var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let content = PageContent(
+      title: title, photos: photos.map { .init(name: $0.name, picture: dataURI($0.picture)) },
+      dreams: entries.map { PageContent.Dream($0, photo: photos[$0.photo].name) })
+    guard let data = try? encoder.encode(content) else {
+      preconditionFailure("texts and finite numbers can always be encoded")
+    }
+    return String(decoding: data, as: UTF8.self).escapedForScript
+  }
+}
+
+/// What the page's script works with.
+private struct PageContent: Encodable {
+  struct Photo: Encodable {
+    let name: String
+    let picture: String
+  }
+
+  struct Setting: Encodable {
+    let axis: String
+    let value: String
+    /// Orders values that are numbers.
+    let number: Double?
+  }
+
+  struct Measure: Encodable {
+    let name: String
+    let value: Double
+    let text: String
+  }
+
+  struct Dream: Encodable {
+    let photo: Int
+    let name: String
+    let file: String
+    let command: String
+    let picture: String
+    let thumbnail: String
+    let settings: [Setting]
+    let measures: [Measure]
+    let classes: String?
+
+    init(_ entry: GalleryEntry, photo name: String) {
+      photo = entry.photo
+      self.name = entry.options.settingName
+      file = entry.file
+      command = entry.command
+      picture = dataURI(entry.picture)
+      thumbnail = dataURI(entry.thumbnail)
+      settings = PageContent.settings(of: entry, photo: name)
+      measures = entry.measures.map(PageContent.measures) ?? []
+      classes = entry.measures?.classes.map { "\($0.photo.text) → \($0.dream.text)" }
+    }
+  }
+
+  let title: String
+  let photos: [Photo]
+  let dreams: [Dream]
+
+  static func settings(of entry: GalleryEntry, photo: String) -> [Setting] {
+    let options = entry.options
+    func number(_ axis: String, _ value: Double, _ text: String) -> Setting {
+      Setting(axis: axis, value: text, number: value)
+    }
+    return [
+      Setting(axis: "Photo", value: photo, number: nil),
+      Setting(axis: "Model", value: entry.model, number: nil),
+      Setting(axis: "Objective", value: options.objective.description, number: nil),
+      number("Levels", Double(options.pyramidSize), "\(options.pyramidSize)"),
+      number("Ratio", options.pyramidRatio, "\(options.pyramidRatio)"),
+      number("Steps", Double(options.iterations), "\(options.iterations)"),
+      number("Rate", options.learningRate, "\(options.learningRate)"),
+      Setting(axis: "Start", value: options.start.rawValue, number: nil),
+    ]
+  }
+
+  static func measures(_ measures: DreamMeasures) -> [Measure] {
+    func measure(_ name: String, _ value: Double?, _ format: String) -> Measure? {
+      value.map { Measure(name: name, value: $0, text: String(format: format, $0)) }
+    }
+    return [
+      measure("Activation gain", measures.meanActivationGain, "× %.2f"),
+      measure("Distance in features", measures.featureDistance, "%.3f"),
+      measure("Distance in pixels", measures.rootMeanSquareError, "%.3f"),
+      measure("PSNR", measures.peakSignalToNoise, "%.1f dB"),
+      measure("Total variation", measures.totalVariation.dream, "%.3f"),
+      measure("Spectral slope", measures.spectralSlope?.dream, "%.2f"),
+      measure("Change of classes", measures.classes?.distance, "%.3f"),
+    ].compactMap(\.self)
+  }
+}
+
+extension ClassChange.Choice {
+  fileprivate var text: String { String(format: "%@ %.0f\u{A0}%%", name, probability * 100) }
+}
+
+private func dataURI(_ jpeg: [UInt8]) -> String {
+  "data:image/jpeg;base64," + Data(jpeg).base64EncodedString()
+}
+
+extension String {
+  /// Text for an element or an attribute, without the control characters that XML does not have.
+  fileprivate var escapedForHTML: String {
+    String(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
+      .replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;")
+  }
+
+  /// JSON that neither ends a script element nor is anything to an XML parser but text.
+  fileprivate var escapedForScript: String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(utf8.count)
+    for byte in utf8 {
+      switch byte {
+      case UInt8(ascii: "<"): bytes += #"\u003c"#.utf8
+      case UInt8(ascii: ">"): bytes += #"\u003e"#.utf8
+      case UInt8(ascii: "&"): bytes += #"\u0026"#.utf8
+      default: bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,46 @@
+extension DreamOptions {
+  /// A setting's name for people, as `relu4_1 · 4 levels · 10 steps`; of the rest, only what differs from the defaults.
+  public var settingName: String {
+    ([objective.description] + scaleNames).joined(separator: " · ")
+  }
+
+  /// The name without the objective.
+  public var scaleName: String { scaleNames.joined(separator: " · ") }
+
+  /// A setting's name for a file, as `relu4_1-p4-n10`: letters, digits and `._+-` alone, at most 100 of them.
+  public var settingFileName: String {
+    let defaults = DreamOptions()
+    var parts = [objective.description, "p\(pyramidSize)", "n\(iterations)"]
+    if pyramidRatio != defaults.pyramidRatio { parts.append("r\(pyramidRatio)") }
+    if learningRate != defaults.learningRate { parts.append("lr\(learningRate)") }
+    if start != defaults.start { parts.append(start.rawValue) }
+    return safeFileName(parts.joined(separator: "-"))
+  }
+
+  private var scaleNames: [String] {
+    let defaults = DreamOptions()
+    func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
+    var parts = [count(pyramidSize, "level"), count(iterations, "step")]
+    if pyramidRatio != defaults.pyramidRatio { parts.append("ratio \(pyramidRatio)") }
+    if learningRate != defaults.learningRate { parts.append("rate \(learningRate)") }
+    if start != defaults.start { parts.append("from \(start.rawValue)") }
+    return parts
+  }
+}
+
+/// `name` as a file's or folder's name that no shell, page or system stumbles over: letters, digits and `._+-` alone, not
+/// hidden, never empty, at most 100 characters of ASCII.
+public func safeFileName(_ name: String) -> String {
+  var result = ""
+  for character in name {
+    let isPlain =
+      character.isASCII && (character.isLetter || character.isNumber || "._+-".contains(character))
+    if isPlain {
+      result.append(character)
+    } else if result.last != "_" {
+      result.append("_")
+    }
+  }
+  let trimmed = result.drop { "._-".contains($0) }.prefix(100)
+  return trimmed.isEmpty ? "unnamed" : String(trimmed)
+}
