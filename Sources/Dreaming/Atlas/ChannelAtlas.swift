@@ -46,7 +46,7 @@ public struct ChannelAtlas {
       self.graph = try graph.truncated(at: [target])
       let smallest = Self.sides(options)[0]
       _ = try self.graph.report(height: smallest, width: smallest)
-      network = try ReferenceNetwork(
+      network = try FrozenNetwork(
         self.graph, taps: [target], weights: weights, precision: options.precision.dtype, device: device)
     } catch let error as NetworkError {
       throw DreamError.network(error)
@@ -103,7 +103,8 @@ public struct ChannelAtlas {
         source: WholePicture(network: network), groups: [WeightedTerm(weight: 1, term: term)],
         preconditioner: try Preconditioner(
           options.imageSpace, keepingColors: options.keepColors, size: PixelSize(width: side, height: side),
-          normalization: normalization, device: device),
+          normalization: normalization
+        ).moved(to: device),
         gate: nil, range: (try black.to(device), try white.to(device)), options: options)
       for iteration in 0..<options.iterations {
         _ = try ascent.step(pictures, iteration: iteration, random: &random)
