@@ -71,7 +71,7 @@ public struct Dreamer {
       var random = SplitMix64(seed: options.seed)
       let pixels = try photo.tensor()
       let seen = plan.isResized ? try pixels.resized(to: plan.size, antialias: true) : pixels
-      let base = try normalization.normalize(start(from: seen, plan, &random)).to(device)
+      let base = try start(from: seen, &random).to(device)
       var climb = Climb(plan: plan, random: random, ascent: try ascents(over: seen)) { picture in
         try blend(normalization.denormalize(picture.to(.cpu)).clamped(0, 1), into: seen)
       }
@@ -82,16 +82,25 @@ public struct Dreamer {
     }
   }
 
-  /// The picture that the dream starts from, in 0…1.
-  private func start(
-    from photo: Tensor, _ plan: DreamPlan, _ random: inout SplitMix64
-  ) throws(TorchError) -> Tensor {
-    switch options.start {
-    case .photo: return photo
-    case .noise:
-      let noise = (0..<3 * plan.size.pixels).map { _ in random.unit() }
-      return try Tensor(noise, shape: [1, 3, plan.size.height, plan.size.width])
+  /// The picture that the dream starts from, in the network's normalisation.
+  ///
+  /// - Parameter photo: In 0…1.
+  private func start(from photo: Tensor, _ random: inout SplitMix64) throws(TorchError) -> Tensor {
+    guard options.start == .noise else { return try normalization.normalize(photo) }
+    let noise = try Tensor((0..<photo.count).map { _ in random.unit() }, shape: photo.shape)
+    guard options.imageSpace != .pixels || options.keepColors else {
+      return try normalization.normalize(noise)
     }
+    let shaped = try preconditioner(at: PixelSize(photo)).shaped(noise - 0.5)
+    return try shaped / shaped.standardDeviation() * Self.noiseDeviation
+  }
+
+  /// How strong the noise of an image space is, in standard deviations of the network's input.
+  static let noiseDeviation = 0.3
+
+  private func preconditioner(at size: PixelSize) throws(TorchError) -> Preconditioner {
+    try Preconditioner(
+      options.imageSpace, keepingColors: options.keepColors, size: size, normalization: normalization)
   }
 
   /// What makes the ascent of each level.
@@ -105,12 +114,10 @@ public struct Dreamer {
       objective: objective, graph: graph, source: source, normalization: normalization,
       materials: materials, device: device, photo: try normalization.normalize(photo).to(device))
     return { size in
-      let preconditioner = try Preconditioner(
-        options.imageSpace, keepingColors: options.keepColors, size: size, normalization: normalization,
-        device: device)
-      return Ascent(
+      Ascent(
         source: source, groups: try terms.terms(at: size).grouped(balanced: options.layerBalance),
-        preconditioner: preconditioner, gate: try gate(at: size)?.to(device), range: range, options: options)
+        preconditioner: try preconditioner(at: size).moved(to: device), gate: try gate(at: size)?.to(device),
+        range: range, options: options)
     }
   }
 

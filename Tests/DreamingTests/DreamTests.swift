@@ -87,6 +87,31 @@ import Torch
     #expect(abs(variance - 1.0 / 12) < 0.01)
   }
 
+  /// Neighbours in the noise of a Fourier dream are alike, in pixels they have nothing to do with each other.
+  @Test func noiseLooksAsItsSpaceDoes() throws {
+    func noise(_ space: ImageSpace) throws -> Tensor {
+      let options = quickOptions {
+        $0.start = .noise
+        $0.imageSpace = space
+        $0.pyramidSize = 1
+        $0.iterations = 1
+        $0.learningRate = 1e-6
+      }
+      return try makeDreamer(options).dream(try smallPhoto())
+    }
+    func likeness(_ picture: Tensor) throws -> Double {
+      let centred = try picture - picture.mean([2, 3], keepingDimensions: true)
+      let (left, right) = (try centred.narrowed(3, 0..<127), try centred.narrowed(3, 1..<128))
+      return try (left * right).mean().item() / centred.squared().mean().item()
+    }
+    #expect(abs(try likeness(noise(.pixels))) < 0.05)
+    #expect(abs(try likeness(noise(.decorrelated))) < 0.05)
+    let fourier = try noise(.fourier)
+    #expect(try likeness(fourier) > 0.7)
+    let deviation = try Normalization.imageNet.normalize(fourier).standardDeviation().item()
+    #expect(abs(deviation - Dreamer.noiseDeviation) < 0.05)
+  }
+
   @Test func sixteenBitsStay() throws {
     let wide = [UInt16](repeating: 30_000, count: 3600).withUnsafeBytes { Array($0) }
     let photo = Image(width: 40, height: 30, depth: .sixteen, bytes: wide)

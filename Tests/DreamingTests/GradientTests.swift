@@ -99,6 +99,52 @@ import Torch
     try expect(found[0].gradient, is: "waking", within: 1e-4)
   }
 
+  /// Two pictures, each with a channel of its own, make the steps that each makes alone, whatever the treatment.
+  @Test(arguments: GradientSmoothing.allCases, GradientNormalization.allCases)
+  func aBatchIsItsPicturesAlone(
+    _ smoothing: GradientSmoothing, _ normalization: GradientNormalization
+  ) throws {
+    let pictures = try Formula.tensor("pictures", [2, 3, 24, 32], scale: 1)
+    func stepped(_ pictures: Tensor, channels: [Int]) throws -> Tensor {
+      var options = DreamOptions()
+      options.gradientSmoothing = smoothing
+      options.gradientNormalization = normalization
+      options.imageSpace = .fourier
+      options.totalVariation = 0.1
+      options.l2 = 0.1
+      options.spatialShift = 5
+      let terms = [
+        WeightedTerm(
+          weight: 1, term: try Direction(layer: "relu2_1", channelOfEachPicture: channels, of: 128)),
+        WeightedTerm(weight: -1, term: LayerEnergy("relu1_1")),
+      ]
+      let ascent = try ascent(over: terms, size: PixelSize(pictures), options: options)
+      let picture = try pictures.clone()
+      var random = SplitMix64(seed: 1)
+      for iteration in 0..<2 { _ = try ascent.step(picture, iteration: iteration, random: &random) }
+      return picture
+    }
+    let together = try stepped(pictures, channels: [17, 40])
+    for (index, channel) in [17, 40].enumerated() {
+      let alone = try stepped(pictures.narrowed(0, index..<index + 1), channels: [channel])
+      let difference = try Difference("picture \(index)", together.narrowed(0, index..<index + 1), alone)
+      #expect(difference.relative <= 1e-4, "\(difference)")
+    }
+  }
+
+  private func ascent(
+    over terms: [WeightedTerm], size: PixelSize, options: DreamOptions
+  ) throws -> Ascent {
+    let layers = WeightedSum(parts: terms).layers
+    let graph = try Architecture(network: "vgg11_bn", classes: 10).graph.truncated(at: layers)
+    let network = try ReferenceNetwork(graph, taps: layers, weights: Formula.weights(of: graph))
+    return Ascent(
+      source: WholePicture(network: network), groups: terms.grouped(balanced: true),
+      preconditioner: try Preconditioner(
+        options.imageSpace, keepingColors: false, size: size, normalization: .imageNet),
+      gate: nil, range: try Normalization.imageNet.range(), options: options)
+  }
+
   private func ascent(_ text: String) throws -> Ascent {
     let graph = try Architecture(network: "vgg11_bn", classes: 10).graph
     let objective = try Objective(text).resolved(in: graph, classNames: [])

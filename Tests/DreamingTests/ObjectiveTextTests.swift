@@ -1,4 +1,5 @@
 import Testing
+import Torch
 
 @testable import Dreaming
 
@@ -72,6 +73,31 @@ import Testing
     #expect(
       error.description
         == "--layer '\(text)' is wrong at character \(position): \(expected) belongs there, not \(found)")
+  }
+
+  /// Whatever is typed is an objective that can be written and read again, or an error inside the text.
+  @Test func anyTextIsReadOrRefused() throws {
+    let pieces = [
+      "relu1", "class", "style", "content", "guide", "mean", "random", "file", "(", ")", ",", ":", "@", "+",
+      "-", "*",
+      ".", "0", "17", "0.5", " ", "é", "\n", "",
+    ]
+    var random = SplitMix64(seed: 11)
+    var read = 0
+    for _ in 0..<20_000 {
+      let text = (0..<1 + Int(random.next() % 9)).map { _ in pieces[Int(random.next() % 24)] }.joined()
+      switch Result(catching: { () throws(DreamError) in try Objective(text) }) {
+      case .success(let objective):
+        #expect(try Objective(objective.description) == objective, "\(text)")
+        read += 1
+      case .failure(let error):
+        guard case .objective(_, let position, _, _) = error, (1...text.count + 1).contains(position) else {
+          Issue.record("\(text): \(error)")
+          continue
+        }
+      }
+    }
+    #expect(read > 500)
   }
 
   @Test func veryLongTextIsRefused() {

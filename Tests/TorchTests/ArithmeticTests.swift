@@ -47,6 +47,9 @@ import Torch
     #expect(try c.elements(Float.self) == [2, 4, 6, 5, 7, 9])
     try c.multiply(by: b)
     #expect(try c.elements(Float.self) == [20, 80, 180, 50, 140, 270])
+    try c.divide(by: b)
+    #expect(try c.elements(Float.self) == [2, 4, 6, 5, 7, 9])
+    try c.multiply(by: b)
     try c.clamp(try b * 3, try b * 8)
     #expect(try c.elements(Float.self) == [30, 80, 180, 50, 140, 240])
     #expect(try a.elements(Float.self) == [1, 2, 3, 4, 5, 6])
@@ -62,6 +65,8 @@ import Torch
     #expect(try a.indexOfMaximum(along: 1).elements(Int64.self) == [2, 2])
     // Squared distances from 3.5 are 17.5 together; the unbiased variance is 3.5.
     #expect(abs(try a.standardDeviation().item() - 3.5.squareRoot()) < 1e-6)
+    let each: [Float] = try a.standardDeviation([1], keepingDimensions: true).elements()
+    #expect(each.count == a.shape[0] && each.allSatisfy { abs($0 - 1) < 1e-6 })
   }
 
   @Test func largest() throws {

@@ -14,6 +14,44 @@ import Torch
     #expect(try picture.convolved(kernel, bias: nil, stride: (1, 1), padding: (1, 0)).shape == [1, 1, 5, 3])
   }
 
+  /// ⟨convolved x, y⟩ = ⟨x, spread y⟩, for sides that a stride of 2 divides and does not.
+  @Test(arguments: [(4, 4), (5, 4), (7, 9)]) func spreadingIsTheAdjoint(height: Int, width: Int) throws {
+    let generator = try Generator(seed: 3)
+    let kernel = try generator.normal([2, 1, 5, 5])
+    let x = try generator.normal([1, 2, height, width])
+    let convolved = try x.convolved(kernel, bias: nil, stride: (2, 2), padding: (2, 2), groups: 2)
+    let y = try generator.normal(convolved.shape)
+    let spread = try y.spread(kernel, stride: 2, padding: 2, height: height, width: width, groups: 2)
+    #expect(spread.shape == x.shape)
+    let (there, back) = (try (convolved * y).sum().item(), try (x * spread).sum().item())
+    #expect(abs(there - back) < 1e-4 * max(1, abs(there)))
+  }
+
+  /// A gain of 1 for the constant alone leaves the mean; 2 everywhere doubles.
+  @Test(arguments: [(4, 6), (5, 7)]) func spectrum(height: Int, width: Int) throws {
+    let numbers = (0..<height * width).map { Float($0 % 7) }
+    let signal = try Tensor(numbers, shape: [1, 1, height, width])
+    var gains = [Float](repeating: 0, count: height * (width / 2 + 1))
+    gains[0] = 1
+    let mean = numbers.reduce(0, +) / Float(numbers.count)
+    let constant: [Float] = try signal.filteringSpectrum(Tensor(gains, shape: [height, width / 2 + 1]))
+      .elements()
+    #expect(constant.count == numbers.count && constant.allSatisfy { abs($0 - mean) < 1e-5 })
+    let doubled: [Float] = try signal.filteringSpectrum(.full([height, width / 2 + 1], 2)).elements()
+    #expect(zip(doubled, numbers).allSatisfy { abs($0 - 2 * $1) < 1e-4 })
+    #expect(throws: TorchError.self) { _ = try signal.filteringSpectrum(.ones([height, width])) }
+  }
+
+  @Test func redirectedGradientsOpenWhatIsShut() throws {
+    let numbers = try Tensor([-1, -1, 2, 2] as [Float], shape: [4])
+    try numbers.requireGradient()
+    let output = try withGradients { try numbers.rectifiedWithRedirectedGradient() }
+    #expect(try output.detached().elements(Float.self) == [0, 0, 2, 2])
+    let seeds = try Tensor([3, -3, 3, -3] as [Float], shape: [4])
+    let gradient = try Tensor.gradients(of: [output], seeds: [seeds], to: [numbers])[0]
+    #expect(try gradient.elements(Float.self) == [3, 0, 3, -3])
+  }
+
   @Test func pools() throws {
     #expect(try picture.maxPooled(kernel: 2, stride: 2, padding: 0).elements(Float.self) == [6, 8, 14, 16])
     #expect(try picture.maxPooled(kernel: 3, stride: 2, padding: 0, ceiling: true).shape == [1, 1, 2, 2])

@@ -41,6 +41,9 @@ extension Ascent {
 
 extension TermGradient {
   fileprivate var isZero: Bool {
-    get throws(TorchError) { try gradient.magnitude().maximum().item() == 0 }
+    get throws(TorchError) {
+      let (largest, smallest) = (try gradient.maximum().item(), try gradient.minimum().item())
+      return largest == 0 && smallest == 0
+    }
   }
 }

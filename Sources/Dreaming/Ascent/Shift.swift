@@ -13,12 +13,12 @@ struct Shift: Equatable {
     dx = limit == 0 ? 0 : random.offset(upTo: limit)
   }
 
-  /// The picture rolled, in memory of its own.
+  /// The picture rolled; without a shift itself.
   func apply(to picture: Tensor) throws(TorchError) -> Tensor {
-    dy == 0 && dx == 0 ? try picture.clone() : try picture.rolled(dy: dy, dx: dx)
+    dy == 0 && dx == 0 ? picture : try picture.rolled(dy: dy, dx: dx)
   }
 
-  /// The picture rolled back.
+  /// The picture rolled back; without a shift itself.
   func undo(on picture: Tensor) throws(TorchError) -> Tensor {
     dy == 0 && dx == 0 ? picture : try picture.rolled(dy: -dy, dx: -dx)
   }

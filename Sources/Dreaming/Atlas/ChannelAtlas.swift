@@ -103,7 +103,8 @@ public struct ChannelAtlas {
         source: WholePicture(network: network), groups: [WeightedTerm(weight: 1, term: term)],
         preconditioner: try Preconditioner(
           options.imageSpace, keepingColors: options.keepColors, size: PixelSize(width: side, height: side),
-          normalization: normalization, device: device),
+          normalization: normalization
+        ).moved(to: device),
         gate: nil, range: (try black.to(device), try white.to(device)), options: options)
       for iteration in 0..<options.iterations {
         _ = try ascent.step(pictures, iteration: iteration, random: &random)

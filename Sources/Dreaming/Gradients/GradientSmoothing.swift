@@ -8,11 +8,3 @@ public enum GradientSmoothing: String, Codable, Sendable, CaseIterable {
   /// Not at all.
   case none
 }
-
-/// What a gradient is divided by before it is followed.
-public enum GradientNormalization: String, Codable, Sendable, CaseIterable {
-  /// Its standard deviation, after its mean was taken off, as the paper does.
-  case deviation
-  /// The mean of its absolute values, as the original code does.
-  case magnitude
-}

@@ -20,26 +20,48 @@ struct Preconditioner {
   ///
   /// - Parameter normalization: The network's: gradients and movements are in its units.
   init(
-    _ space: ImageSpace, keepingColors: Bool, size: PixelSize, normalization: Normalization,
-    device: Device = .cpu
+    _ space: ImageSpace, keepingColors: Bool, size: PixelSize, normalization: Normalization
   ) throws(TorchError) {
     if keepingColors {
       // One parameter for each pixel, added to red, green and blue alike.
-      colors = try Self.mixing([Double](repeating: 1, count: 9), normalization).to(device)
+      colors = try Self.mixing([Double](repeating: 1, count: 9), normalization)
     } else if space == .pixels {
       colors = nil
     } else {
-      colors = try Self.mixing(Self.colorCovariance, normalization).to(device)
+      colors = try Self.mixing(Self.colorCovariance, normalization)
     }
-    gains = space == .fourier ? try Self.gains(size).to(device) : nil
+    gains = space == .fourier ? try Self.gains(size) : nil
+  }
+
+  private init(colors: Tensor?, gains: Tensor?) {
+    self.colors = colors
+    self.gains = gains
+  }
+
+  /// The same map on a device.
+  func moved(to device: Device) throws(TorchError) -> Preconditioner {
+    Preconditioner(
+      colors: try colors.map { colors throws(TorchError) in try colors.to(device) },
+      gains: try gains.map { gains throws(TorchError) in try gains.to(device) })
   }
 
   /// The picture's movement for a gradient `[N, 3, H, W]`; of any length.
   func callAsFunction(_ gradient: Tensor) throws(TorchError) -> Tensor {
     var result = gradient
-    if let colors { result = try result.convolved(colors, bias: nil, stride: (1, 1), padding: (0, 0)) }
+    if let colors { result = try mix(result, colors) }
     if let gains { result = try result.filteringSpectrum(gains) }
     return result
+  }
+
+  /// White noise `[N, 3, H, W]` as the space's pictures look: its waves as strong as their length, its colours mixed.
+  func shaped(_ noise: Tensor) throws(TorchError) -> Tensor {
+    let mixed = try colors.map { colors throws(TorchError) in try mix(noise, colors) } ?? noise
+    return try gains.map { gains throws(TorchError) in try mixed.filteringSpectrum(gains.squareRoot()) }
+      ?? mixed
+  }
+
+  private func mix(_ picture: Tensor, _ colors: Tensor) throws(TorchError) -> Tensor {
+    try picture.convolved(colors, bias: nil, stride: (1, 1), padding: (0, 0))
   }
 
   /// A covariance of colours in 0…1 brought into the network's units.

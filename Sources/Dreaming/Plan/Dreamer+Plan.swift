@@ -6,9 +6,8 @@ extension Dreamer {
   /// - Throws: `DreamError.levelTooSmall` with what would work, `DreamError.maskSize`, or `DreamError.network` when the chosen layers take
   ///   pictures of one size only.
   public func plan(forPhoto photo: PixelSize) throws(DreamError) -> DreamPlan {
-    if let shape = materials.mask?.shape {
-      let mask = PixelSize(width: shape[3], height: shape[2])
-      guard mask == photo else { throw .maskSize(mask, photo: photo) }
+    if let mask = materials.mask.map(PixelSize.init), mask != photo {
+      throw .maskSize(mask, photo: photo)
     }
     let size = options.size(forPhoto: photo)
     let levels = options.levels(forPhoto: photo)

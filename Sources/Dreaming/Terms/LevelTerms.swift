@@ -77,8 +77,8 @@ struct LevelTerms {
     let scale = max(
       (Double(size.pixels) / Double(own.pixels)).squareRoot(), Double(smallest) / Double(own.shorterSide))
     let target = own.scaled(by: scale)
-    let resized = try picture.tensor().resized(to: target, antialias: true)
-    return try normalization.normalize(resized).to(device)
+    let resized = try picture.byteTensor().resized(to: target, antialias: true)
+    return try normalization.normalize(resized.to(.float32) * (1 / 255)).to(device)
   }
 
   /// A direction of length 1, each as likely as any other (Box & Muller, 1958).

@@ -15,10 +15,19 @@ struct DreamCommand: TalkingCommand {
       with --recipe it can be made again, or varied, as flags go before the recipe. Several photos, or folders of \
       them, go into a folder and keep their names. Ctrl-C writes the dream so far; a second one ends at once.
 
+      OBJECTIVES
+        relu4_1               the energy of a layer; 'reverie layers' lists them
+        relu3_1:17            the mean of a channel; of several: 3,17,40-44
+        relu3_1:17@0.5,0.25   one neuron, at half of the width, a quarter down
+        relu4_1:random(7)     a direction of the channels; your own: file(NAME)
+        class(owl)            the score of a class, by its name or index
+        style content guide   likeness to --style, to the photo, to --guide
+        'relu4_1 + 0.5*class(owl) - relu2_2'   a sum, with weights
+
       EXAMPLES
         reverie dream photo.jpg -o dream.png
         reverie dream photo.jpg -o strokes.jpg --layer relu3_2 --width 600
-        reverie dream photo.jpg -o channel.png --layer relu4_1:17 --gradient-smoothing laplacian
+        reverie dream photo.jpg -o channel.png --layer relu4_1:17
         reverie dream photo.jpg -o owl.png --towards owl --mask face.png
         reverie dream photo.jpg -o painted.png --style painting.jpg --iterations 30
         reverie dream photo.jpg -o paper.png --pyramid paper --learning-rate 0.09

@@ -12,7 +12,7 @@ extension DreamMaterials {
     self.classNames = classNames
     style = try options.style.map { try Image(contentsOf: $0, limits: limits) }
     guide = try options.guide.map { try Image(contentsOf: $0, limits: limits) }
-    mask = try options.mask.map { try Self.mask(Image(contentsOf: $0, limits: limits, depth: .sixteen)) }
+    mask = try options.mask.map { try Self.mask(Image(contentsOf: $0, limits: limits)) }
     for case .direction(_, let file) in options.objective.parts.map(\.subject) {
       directions[file] = try DirectionFile.read(file)
     }

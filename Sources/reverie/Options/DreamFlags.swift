@@ -6,7 +6,7 @@ import Networks
 struct DreamFlags: ParsableArguments {
   private static let defaults = DreamOptions()
 
-  @OptionGroup(title: "Objective") var objective: ObjectiveFlags
+  @OptionGroup var objective: ObjectiveFlags
 
   @Option(
     name: [.long, .customLong("octaves")],
@@ -61,8 +61,8 @@ struct DreamFlags: ParsableArguments {
       valueName: "kind"))
   var pyramid: PyramidKind?
 
-  @OptionGroup(title: "Gradient") var gradient: GradientFlags
-  @OptionGroup(title: "Where and how strong") var effect: EffectFlags
+  @OptionGroup var gradient: GradientFlags
+  @OptionGroup var effect: EffectFlags
 
   func validate() throws {
     do {

@@ -7,7 +7,7 @@ struct GradientFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How the gradient is smoothed: gaussian, laplacian or none. (default: \(defaults.gradientSmoothing.rawValue))",
+      "How the gradient is smoothed. (default: \(defaults.gradientSmoothing.rawValue))",
       valueName: "kind"))
   var gradientSmoothing: GradientSmoothing?
 
@@ -32,7 +32,7 @@ struct GradientFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What the dream changes: pixels, decorrelated colours or fourier coefficients. (default: \(defaults.imageSpace.rawValue))",
+      "What the dream changes: pixels, their decorrelated colours, or waves. (default: \(defaults.imageSpace.rawValue))",
       valueName: "space"))
   var imageSpace: ImageSpace?
 

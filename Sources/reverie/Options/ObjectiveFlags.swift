@@ -7,8 +7,8 @@ struct ObjectiveFlags: ParsableArguments {
     name: [.short, .long, .customLong("objective")],
     help: ArgumentHelp(
       """
-      What to dream of: a layer, a channel (relu3_1:17), class(NAME), or a sum as 'relu4_1 + 0.5*relu3_1:17 - relu2_2'; \
-      may be given again to add. (default: the model's own choice)
+      What to dream of: a layer, another of the OBJECTIVES above, or a sum of them; may be given again to add. \
+      (default: the model's own choice)
       """,
       valueName: "objective"))
   var layer: [String] = []
@@ -30,17 +30,17 @@ struct ObjectiveFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Whether each part of an objective counts alike, on or off: off adds them as they are. (default: on)",
+      "Whether the parts of a sum count alike; off adds them as they are. (default: on)",
       valueName: "switch"))
   var layerBalance: Switch?
 
   /// Puts what was given in place of what is there.
   ///
-  /// - Throws: `DreamError.objective` for a --layer that cannot be read.
+  /// - Throws: `DreamError.objective` for a --layer or a --towards that cannot be read.
   func fold(onto options: inout DreamOptions) throws(DreamError) {
     var chosen = Objective()
     for text in layer { chosen = try chosen + Objective(text) }
-    for name in towards { chosen = chosen + Objective(.classScore(name)) }
+    for name in towards { chosen = try chosen + Objective("class(\(name))") }
     if !chosen.isEmpty { options.objective = chosen }
     options.style = style ?? options.style
     options.guide = guide ?? options.guide

@@ -18,8 +18,7 @@ extension Dreamer {
     if options.keepColors { change = try Self.brightness(of: change) }
     if options.strength < 1 { try change.multiply(by: options.strength) }
     if let mask = materials.mask {
-      let size = PixelSize(width: photo.shape[3], height: photo.shape[2])
-      change = try change * mask.resized(to: size, antialias: true)
+      change = try change * mask.resized(to: PixelSize(photo), antialias: true)
     }
     return try (photo + change).clamped(0, 1)
   }
@@ -28,6 +27,14 @@ extension Dreamer {
   private static func brightness(of colors: Tensor) throws(TorchError) -> Tensor {
     let weights = try Tensor([0.2126, 0.7152, 0.0722] as [Float], shape: [1, 3, 1, 1])
     return try (colors * weights).sum([1], keepingDimensions: true)
+  }
+}
+
+extension PixelSize {
+  /// The size of pictures `[N, C, H, W]`.
+  init(_ pictures: Tensor) {
+    let shape = pictures.shape
+    self.init(width: shape[3], height: shape[2])
   }
 }
 

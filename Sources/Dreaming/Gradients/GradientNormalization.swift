@@ -1,5 +1,13 @@
 internal import Torch
 
+/// What a gradient is divided by before it is followed.
+public enum GradientNormalization: String, Codable, Sendable, CaseIterable {
+  /// Its standard deviation, after its mean was taken off, as the paper does.
+  case deviation
+  /// The mean of its absolute values, as the original code does.
+  case magnitude
+}
+
 extension GradientNormalization {
   /// Normalises gradients `[N, C, H, W]` in their own memory, each picture's by itself.
   ///
