@@ -32,7 +32,7 @@ import Torch
 
   private func values(_ dreamer: Dreamer) throws -> [Double] {
     var values: [Double] = []
-    let dream = try dreamer.dream(smallPhoto()) { values.append($0.objective) }
+    let dream = try dreamer.dream(smallPhoto()) { values.append($0.progress.objective) }
     #expect(try dream.elements(Float.self).allSatisfy { (0...1).contains($0) })
     return values
   }
@@ -119,7 +119,7 @@ import Torch
     let dreamer = try Dreamer(
       architecture: graph, weights: weights, normalization: .imageNet, options: options)
     var values: [Double] = []
-    _ = try dreamer.dream(smallPhoto()) { values.append($0.objective) }
+    _ = try dreamer.dream(smallPhoto()) { values.append($0.progress.objective) }
     #expect(values[0] == 0)
     #expect(try #require(values.last) > 0)
   }
