@@ -23,7 +23,10 @@ struct AtlasTests {
   @Test func aFolderHasASheetAndPicturesForEachLayer() throws {
     let folder = try TemporaryFolder.forDreams()
     let run = try reverie(
-      ["atlas", "--layers", "relu1,fc", "--channels", "0,2", "-o", "out/", "-q"] + quick, in: folder)
+      [
+        "atlas", "--layers", "relu1,fc", "--channels", "0,2", "-o", "out/", "-q", "-m", "model.safetensors",
+        "--size", "72", "--iterations", "1", "--threads", "1",
+      ], in: folder)
     #expect(run == Run(code: 0, output: "", error: ""))
     func names(_ path: String) throws -> [String] {
       try FileManager.default.contentsOfDirectory(atPath: folder.path(path)).sorted()
@@ -31,7 +34,7 @@ struct AtlasTests {
     #expect(try names("out") == ["fc", "fc.png", "relu1_1", "relu1_1.png"])
     #expect(try names("out/fc") == ["0.png", "2.png"])
     #expect(try names("out/relu1_1") == ["00.png", "02.png"])
-    #expect(try Image(contentsOf: folder.path("out/fc/2.png")).width == 48)
+    #expect(try Image(contentsOf: folder.path("out/fc/2.png")).width == 72)
   }
 
   @Test(arguments: [
