@@ -106,11 +106,14 @@ private struct Appearance {
 }
 
 extension Graph {
-  /// The layers that end the network's stages: the last ReLU of each block of a VGG, the stem's ReLU and the four stages
-  /// of a ResNet.
+  /// The layers that end the network's five stages: the last ReLU of each block of a VGG, the stem's ReLU and the four
+  /// stages of a ResNet, the last layer of each size in a GoogLeNet.
   var stages: [String] {
-    let vgg = (1...5).map { "relu\($0)" }
+    let families = [
+      (1...5).map { "relu\($0)" }, ["relu"] + (1...4).map { "layer\($0)" },
+      ["conv1", "conv3", "inception3b", "inception4e", "inception5b"],
+    ]
     let names = Set(layers.map(\.name)).union(aliases.keys)
-    return vgg.allSatisfy(names.contains) ? vgg : ["relu"] + (1...4).map { "layer\($0)" }
+    return families.first { $0.allSatisfy(names.contains) } ?? []
   }
 }
