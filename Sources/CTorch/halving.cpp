@@ -2,7 +2,7 @@
 #include "ct_frozen.h"
 #include "guarded.h"
 
-#include <ATen/Parallel.h>
+#include "parallel.h"
 #include <ATen/ops/empty.h>
 
 using namespace reverie;
@@ -34,7 +34,7 @@ inline Lanes larger(Lanes a, Lanes b) { return b > a ? b : a; }
 
 template <typename T> void halve(const Sizes &sizes, const T *input, T *output) {
   const int64_t right = sizes.channels, down = sizes.width * sizes.channels;
-  at::parallel_for(0, sizes.pictures * sizes.half_height(), 4, [&](int64_t begin, int64_t end) {
+  in_parallel(sizes.pictures * sizes.half_height(), 4, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row)
       for (int64_t x = 0; x < sizes.half_width(); ++x) {
         const T *from = input + sizes.corner(row, x);
@@ -50,7 +50,7 @@ template <typename T> void halve(const Sizes &sizes, const T *input, T *output) 
 template <typename T>
 void halve_gradient(const Sizes &sizes, const T *gradient, const T *input, const T *output, bool rectified, T *result) {
   const int64_t offsets[4] = {0, sizes.channels, sizes.width * sizes.channels, (sizes.width + 1) * sizes.channels};
-  at::parallel_for(0, sizes.pictures * sizes.half_height(), 4, [&](int64_t begin, int64_t end) {
+  in_parallel(sizes.pictures * sizes.half_height(), 4, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row)
       for (int64_t x = 0; x < sizes.half_width(); ++x) {
         const int64_t corner = sizes.corner(row, x), half = (row * sizes.half_width() + x) * sizes.channels;

@@ -5,7 +5,7 @@
 #include "ct_winograd.h"
 #include "guarded.h"
 
-#include <ATen/Parallel.h>
+#include "parallel.h"
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
@@ -162,7 +162,7 @@ void convolve(const Sizes &sizes, const T *input, const T *weight, const Epilogu
   // A cache line more than needed, or all 16 places would fall on the same lines of the first-level cache.
   const int64_t input_stride = sizes.block * sizes.inputs + 64 / sizeof(T);
   const int64_t product_stride = sizes.block * sizes.group + lanes;
-  at::parallel_for(0, blocks, 1, [&](int64_t begin, int64_t end) {
+  in_parallel(blocks, 1, [&](int64_t begin, int64_t end) {
     // Zeros: the last block is computed whole, and what no tile has filled must be a number.
     std::vector<T> transformed(places * input_stride);
     std::vector<float> products(places * product_stride);
@@ -222,7 +222,7 @@ at::Tensor laid_out_weight(const at::Tensor &weight, bool transposed, at::Scalar
   at::Tensor result = at::empty({places, outputs / group, inputs, group}, at::kFloat);
   const float *from = weight.const_data_ptr<float>();
   float *to = result.data_ptr<float>();
-  at::parallel_for(0, outputs, 1, [&](int64_t begin, int64_t end) {
+  in_parallel(outputs, 1, [&](int64_t begin, int64_t end) {
     for (int64_t output = begin; output < end; ++output)
       for (int64_t input = 0; input < inputs; ++input) {
         const int64_t kernel = transposed ? input * columns + output : output * columns + input;
