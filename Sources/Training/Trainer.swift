@@ -26,7 +26,6 @@ public final class Trainer {
   private let classNames: [String]
   private let architecture: Architecture
   private let graph: Graph
-  private let compute: DType
   private let workers: Int
   private let saveInterval: Double
 
@@ -56,7 +55,6 @@ public final class Trainer {
     self.folder = folder
     self.workers = workers
     self.saveInterval = saveInterval
-    compute = options.precision.dtype
 
     let fingerprint = pictures.fingerprint
     var state: TrainingState?
@@ -155,7 +153,8 @@ public final class Trainer {
       example = try mixup(pictures, labels: batch.labels, random: &random)
     }
     let dropout = try Generator(seed: random.next())
-    let executor = try Executor(graph, weights: computeWeights(weights))
+    let compute = compute(inEpoch: position.epoch)
+    let executor = try Executor(graph, weights: computeWeights(weights, compute))
     let logits = try executor.output(example.pictures.to(compute), mode: .training(dropout)).to(.float32)
     let loss = try logits.crossEntropy(example.target, labelSmoothing: options.labelSmoothing)
     let value = try loss.item()
@@ -173,8 +172,17 @@ public final class Trainer {
     position.step += 1
   }
 
+  /// What the network computes in. Where a convolution sees a single pixel it is float32: oneDNN's bfloat16 gradients of
+  /// a 3×3 kernel over one pixel hold whatever lay in memory.
+  private func compute(inEpoch epoch: Int) -> DType {
+    let side = options.size(inEpoch: epoch)
+    return graph.convolvesSinglePixels(side: side) ? .float32 : options.precision.dtype
+  }
+
   /// Weights as the network computes with them; batch norms stay float32. Gradients flow back through the conversion.
-  private func computeWeights(_ weights: [String: Tensor]) throws(TorchError) -> [String: Tensor] {
+  private func computeWeights(
+    _ weights: [String: Tensor], _ compute: DType
+  ) throws(TorchError) -> [String: Tensor] {
     guard compute != .float32 else { return weights }
     var converted = weights
     for layer in graph.layers {
@@ -191,7 +199,8 @@ public final class Trainer {
   private func finishEpoch(started: Date, stepsPerEpoch: Int, _ report: (TrainingEvent) -> Void) throws {
     let size = options.size(inEpoch: position.epoch)
     let tested = weights.merging(average?.tensors ?? [:]) { $1 }
-    let executor = try withoutGradients { try Executor(graph, weights: computeWeights(tested)) }
+    let compute = compute(inEpoch: position.epoch)
+    let executor = try withoutGradients { try Executor(graph, weights: computeWeights(tested, compute)) }
     var broken: [BrokenPicture] = []
     let evaluation = try Evaluation(
       executor, samples: split.test, side: options.testSize(for: size), normalization: options.normalization,

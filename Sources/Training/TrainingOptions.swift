@@ -58,7 +58,8 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   public var testShare = 0.2
   /// What a picture is normalised with.
   public var normalization = Normalization.imageNet
-  /// The numbers that the network computes with; the weights that are trained stay float32.
+  /// The numbers that the network computes with; the weights that are trained stay float32. Pictures so small that a
+  /// convolution sees a single pixel are computed in float32 in any case.
   public var precision = ComputePrecision.auto
   /// The seed of the split, the weights, the order of pictures and their crops.
   public var seed: UInt64 = 42

@@ -33,6 +33,18 @@ extension Graph {
     (1...1024).first { (try? reports(height: $0, width: $0)) != nil }
   }
 
+  /// Whether a convolution with a kernel of more than one pixel sees a single one, with square pictures of that side.
+  public func convolvesSinglePixels(side: Int) -> Bool {
+    let reports = (try? reports(height: side, width: side)) ?? []
+    let shapes = Dictionary(uniqueKeysWithValues: reports.map { ($0.layer.name, $0.shape) })
+    return reports.contains { report in
+      guard case .convolution(let convolution) = report.layer.operation, convolution.kernel > 1 else {
+        return false
+      }
+      return shapes[report.layer.inputs[0]]?.dropFirst() == [1, 1]
+    }
+  }
+
   private func reports(height: Int, width: Int) throws(NetworkError) -> [LayerReport] {
     var views = [Layer.input: View(shape: [3, height, width], field: 1, stride: 1)]
     var reports: [LayerReport] = []
