@@ -23,10 +23,13 @@ void ct_make_thread_serial(void) {
     set(1);
 }
 
-void ct_keep_freed_memory(void) {
+void ct_keep_freed_memory(bool keep) {
 #if defined(__GLIBC__)
-  mallopt(M_MMAP_MAX, 0);
-  mallopt(M_TRIM_THRESHOLD, -1);
+  constexpr int default_maps = 65536, default_threshold = 128 << 10;
+  mallopt(M_MMAP_MAX, keep ? 0 : default_maps);
+  mallopt(M_TRIM_THRESHOLD, keep ? -1 : default_threshold);
+  if (!keep)
+    malloc_trim(0);
 #endif
 }
 

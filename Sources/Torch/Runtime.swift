@@ -11,11 +11,12 @@ public enum Runtime {
     set { ct_set_threads(Int32(newValue)) }
   }
 
-  /// Keeps the memory of dropped tensors for the next ones instead of giving it back to the system.
+  /// Whether the memory of dropped tensors is kept for the next ones instead of being given back to the system.
   ///
-  /// A dream or a training step takes and drops the same large blocks again and again; with glibc's defaults each is
-  /// mapped anew and paid for in page faults. For the whole program, before any work; does nothing without glibc.
-  public static func keepFreedMemory() { ct_keep_freed_memory() }
+  /// A dream or a training step takes and drops the same large blocks again and again; given back, each is mapped anew
+  /// and paid for in page faults. Kept, blocks of many sizes leave gaps between them. For the whole program; does
+  /// nothing without glibc, whose own setting is to give back.
+  public static func keepFreedMemory(_ keep: Bool) { ct_keep_freed_memory(keep) }
 
   /// Whether the processor multiplies bfloat16 natively; elsewhere bfloat16 is slower than float32.
   public static var hasFastBFloat16: Bool { ct_fast_bfloat16() }

@@ -35,7 +35,7 @@ struct Reverie: ParsableCommand {
     ])
 
   static func main() {
-    Runtime.keepFreedMemory()
+    Runtime.keepFreedMemory(true)
     do {
       var command = try parseAsRoot()
       do {

@@ -9,7 +9,7 @@ void ct_set_threads(int32_t count);
 /// Makes every operation that the calling thread starts run on that thread alone.
 void ct_make_thread_serial(void);
 /// Keeps freed memory in the process for the next block of its size, where the C library can.
-void ct_keep_freed_memory(void);
+void ct_keep_freed_memory(bool keep);
 /// True where the processor has instructions for bfloat16 products, so that it gains from them.
 bool ct_fast_bfloat16(void);
 /// Loads libtorch's CUDA library and says whether a device is there; false with an error when it is not.

@@ -21,16 +21,33 @@ struct GaussianSmoothing {
     kernel = kernels[0].indices.map { index in kernels.reduce(0) { $0 + $1[index] } / 3 }
   }
 
-  /// The blurred gradient `[1, 3, H, W]`; beyond its borders it goes on in the mirror. Sides are at least 5.
+  /// Pixels that are blurred at a time: the convolution lays out what it reads anew, in several times the memory.
+  private static let stripPixels = 1 << 20
+
+  /// The blurred gradients `[N, C, H, W]`; beyond its borders each goes on in the mirror. Sides are at least 5.
   func callAsFunction(_ gradient: Tensor) throws(TorchError) -> Tensor {
     let radius = Self.radius
     let side = 2 * radius + 1
-    let channels = gradient.shape[1]
-    let padded = try gradient.reflectionPadded(left: radius, right: radius, top: radius, bottom: radius)
+    let (channels, height, width) = (gradient.shape[1], gradient.shape[2], gradient.shape[3])
     let weight = try Tensor(
       (0..<channels).flatMap { _ in kernel.map(Float.init) }, shape: [channels, 1, side, side]
     ).to(gradient.device)
-    return try padded.convolved(weight, bias: nil, stride: (1, 1), padding: (0, 0), groups: channels)
+    let rows = max(Self.stripPixels / width, side)
+    let result = try Tensor.empty(height > rows + radius ? gradient.shape : [0], device: gradient.device)
+    for top in stride(from: 0, to: height, by: rows) {
+      // A last strip too low to be mirrored is part of the one before.
+      let isLast = height - top - rows <= radius
+      let bottom = isLast ? height : top + rows
+      let seen = max(top - radius, 0)..<min(bottom + radius, height)
+      let padded = try gradient.narrowed(2, seen).reflectionPadded(
+        left: radius, right: radius, top: top == 0 ? radius : 0, bottom: isLast ? radius : 0)
+      let blurred = try padded.convolved(
+        weight, bias: nil, stride: (1, 1), padding: (0, 0), groups: channels)
+      guard bottom - top < height else { return blurred }
+      try result.narrowed(2, top..<bottom).copy(from: blurred)
+      if isLast { break }
+    }
+    return result
   }
 
   /// The outer product of two Gaussian lines, each of sum 1.

@@ -1,6 +1,7 @@
 extension FrozenNetwork {
   /// The memory in bytes that a forward pass over one picture and its way back take at most, weights not counted: what is
-  /// kept for the way back, and the two largest tensors that are worked on beside it.
+  /// kept for the way back, and what is worked on beside it: the two largest tensors, or a tapped output in float32 with
+  /// its gradient.
   ///
   /// - Throws: `NetworkError` for a size that the network does not take.
   public func memory(height: Int, width: Int) throws(NetworkError) -> Int {
@@ -13,8 +14,10 @@ extension FrozenNetwork {
     let kept = layers.filter { !dropped.contains($0.name) }.compactMap { elements[$0.name] }.reduce(0, +)
     let indexed = layers.filter { if case .maxPool = $0.operation { true } else { false } }
       .compactMap { elements[$0.name] }.reduce(0, +)
-    let largest = outputs.max() ?? 0
+    let passing = 2 * (outputs.max() ?? 0) * precision.byteCount
+    // A term's value: the output, its square and the gradients to both in float32, and the seed.
+    let tapped = (taps.compactMap { elements[$0] }.max() ?? 0) * (4 * 4 + precision.byteCount)
     // The picture comes and its gradient goes in float32.
-    return (kept + 2 * largest) * precision.byteCount + indexed * 8 + 2 * 3 * height * width * 4
+    return kept * precision.byteCount + max(passing, tapped) + indexed * 8 + 2 * 3 * height * width * 4
   }
 }

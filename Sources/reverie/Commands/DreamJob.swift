@@ -70,6 +70,7 @@ struct DreamJob {
     _ photo: Image, _ plan: DreamPlan, _ target: DreamTargets.Target, place: Int, stop: StopRequest
   ) throws -> DreamReport {
     tell(plan, target)
+    Runtime.keepFreedMemory(plan.tile == nil)
     let frames = DreamFrames(options: command.frames, output: target.output)
     let recipe = try recipe(of: target, plan)
     let label = targets.all.count > 1 ? "photo \(place + 1)/\(targets.all.count), " : ""
