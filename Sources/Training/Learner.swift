@@ -20,7 +20,8 @@ struct Learner {
     classes = architecture.classes
     self.options = options
     self.replica = replica
-    weights = try state?.weights ?? graph.initialWeights(generator: Generator(seed: options.seed))
+    weights = try state?.weights ?? graph.freshWeights(options)
+    if let state, state.memory.isEmpty { throw TrainingError.missingMemory(key: "memory") }
     optimization = try Optimization(graph, weights: weights, options: options, memory: state?.memory ?? [:])
     average =
       options.averageDecay > 0
@@ -41,15 +42,30 @@ struct Learner {
     let dropout = try Generator(seed: random.next())
     let compute = computeType(side: batch.side)
     let executor = try Executor(graph, weights: converted(weights, to: compute))
-    let logits = try executor.output(example.pictures.to(compute), mode: .training(dropout)).to(.float32)
-    let loss = try logits.crossEntropy(example.target, labelSmoothing: options.labelSmoothing)
-    let answers = try logits.detached().indexOfMaximum(along: 1).elements(Int64.self)
-    let tally = try Tally(
-      loss: loss.item() * Double(batch.labels.count),
-      correct: zip(batch.labels, answers).count { $0 == Int($1) }, seen: batch.labels.count
-    ).total(replica)
+    let (count, labels) = (batch.labels.count, batch.labels)
+    var own = Tally()
+    var gradients: [Tensor] = []
+    for part in 0..<options.accumulation {
+      let rows = Shard(part, of: options.accumulation).places(of: count)
+      guard !rows.isEmpty else { continue }
+      let pictures = try example.pictures.narrowed(0, rows).to(compute)
+      let logits = try executor.output(pictures, mode: .training(dropout)).to(.float32)
+      let loss = try logits.crossEntropy(
+        example.target.narrowed(0, rows), labelSmoothing: options.labelSmoothing)
+      let answers = try logits.detached().indexOfMaximum(along: 1).elements(Int64.self)
+      own += try Tally(
+        loss: loss.item() * Double(rows.count),
+        correct: zip(labels[rows], answers).count { $0 == Int($1) }, seen: rows.count)
+      let weighted = rows.count == count ? loss : try loss * (Double(rows.count) / Double(count))
+      let slopes = try replica.gradients(weighted, optimization.parameters)
+      if gradients.isEmpty {
+        gradients = slopes
+      } else {
+        for (sum, slope) in zip(gradients, slopes) { try sum.add(slope) }
+      }
+    }
+    let tally = try own.total(replica)
     guard tally.loss.isFinite else { throw TrainingError.notFinite }
-    let gradients = try replica.gradients(loss, optimization.parameters)
     try withoutGradients {
       try optimization.step(gradients: gradients, rate: rate)
       try average?.update(from: weights, step: step)
@@ -59,7 +75,13 @@ struct Learner {
 
   private func example(_ batch: Batch, random: inout SplitMix64) throws(TorchError) -> TrainingBatch {
     let pictures = try batch.pictures(options.normalization)
-    guard options.mixup > 0 else { return TrainingBatch(pictures: pictures, target: try batch.target()) }
+    let mixes = options.mixup > 0 || options.cutmix > 0
+    guard mixes else { return TrainingBatch(pictures: pictures, target: try batch.target()) }
+    let cuts = options.cutmix > 0 && (options.mixup == 0 || random.next() & 1 == 1)
+    if cuts {
+      return try CutMix(alpha: options.cutmix, classes: classes)(
+        pictures, labels: batch.labels, random: &random)
+    }
     return try Mixup(alpha: options.mixup, classes: classes)(pictures, labels: batch.labels, random: &random)
   }
 
@@ -96,5 +118,31 @@ struct Learner {
       }
     }
     return converted
+  }
+}
+
+extension Graph {
+  /// Weights to start from, drawn by the options' seed.
+  fileprivate func freshWeights(_ options: TrainingOptions) throws(TorchError) -> [String: Tensor] {
+    let drawn: Initialization? =
+      switch options.initialization {
+      case .network: nil
+      case .pytorch: .pytorch
+      case .kaiming: .resnet
+      }
+    let graph = Graph(layers: layers, aliases: aliases, initialization: drawn ?? initialization)
+    var weights = try graph.initialWeights(generator: Generator(seed: options.seed))
+    guard options.zeroResidual else { return weights }
+    for parameter in residualNorms.flatMap(\.parameters) where parameter.role == .scale {
+      weights[parameter.key] = try .zeros(parameter.shape)
+    }
+    return weights
+  }
+
+  /// The last batch norm of each residual branch.
+  private var residualNorms: [Layer] {
+    let byName = Dictionary(uniqueKeysWithValues: layers.map { ($0.name, $0) })
+    return layers.filter { $0.operation == .add }.compactMap { byName[$0.inputs[0]] }
+      .filter { if case .batchNorm = $0.operation { true } else { false } }
   }
 }
