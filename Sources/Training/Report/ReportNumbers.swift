@@ -1,0 +1,12 @@
+import Foundation
+
+extension Double {
+  /// A share as `62.3 %`, with a space that does not break.
+  var percentText: String { String(format: "%.1f\u{A0}%%", self * 100) }
+
+  /// A share as a width in CSS, `62.3%`.
+  var percentOfWidth: String { String(format: "%.1f%%", self * 100) }
+
+  /// Three digits that count, as `1.85`, `0.0012`.
+  var numberText: String { String(format: "%.3g", self) }
+}
