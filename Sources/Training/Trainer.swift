@@ -35,14 +35,17 @@ public final class Trainer {
   private var position: TrainingState.Position
   private var metrics: [EpochReport]
   private var reported: Set<String> = []
+  private let logsEvents: Bool
+  private var journal: TensorBoardJournal?
 
   /// Prepares a run: the one that `folder` describes, from its last state when there is one.
   ///
   /// - Parameters:
   ///   - workers: threads that decode pictures beside the step.
   ///   - saveInterval: seconds between states within an epoch.
+  ///   - logsEvents: whether the run's folder gets an event file for TensorBoard.
   /// - Throws: `TrainingError`, `DatasetError`, `NetworkError` or `CheckpointError`, all before any work.
-  public init(_ folder: RunFolder, workers: Int, saveInterval: Double = 120) throws {
+  public init(_ folder: RunFolder, workers: Int, saveInterval: Double = 120, logsEvents: Bool = true) throws {
     description = try folder.description()
     options = description.options
     try options.validate()
@@ -55,6 +58,7 @@ public final class Trainer {
     self.folder = folder
     self.workers = workers
     self.saveInterval = saveInterval
+    self.logsEvents = logsEvents
 
     let fingerprint = pictures.fingerprint
     var state: TrainingState?
@@ -107,6 +111,9 @@ public final class Trainer {
   /// Trains to the end, or until `shouldStop` says so after a step.
   public func run(shouldStop: () -> Bool, report: (TrainingEvent) -> Void) throws -> Outcome {
     var clock = Clock()
+    if logsEvents, position.epoch < options.totalEpochs {
+      journal = try TensorBoardJournal(path: folder.eventsPath, step: position.step, options: options)
+    }
     while position.epoch < options.totalEpochs {
       let start = Date()
       let loader = loader(forEpoch: position.epoch, from: position.batch)
@@ -154,7 +161,7 @@ public final class Trainer {
     }
     let dropout = try Generator(seed: random.next())
     let compute = compute(inEpoch: position.epoch)
-    let executor = try Executor(graph, weights: computeWeights(weights, compute))
+    let executor = try Executor(graph, weights: graph.weights(weights, in: compute))
     let logits = try executor.output(example.pictures.to(compute), mode: .training(dropout)).to(.float32)
     let loss = try logits.crossEntropy(example.target, labelSmoothing: options.labelSmoothing)
     let value = try loss.item()
@@ -165,11 +172,18 @@ public final class Trainer {
       try optimization.step(gradients: gradients, rate: rate)
       try average?.update(from: weights, step: position.step)
     }
+    if position.batch == 0, options.beginsStage(epoch: position.epoch) {
+      try journal?.log(example.pictures, step: position.step + 1)
+    }
     let answers = try logits.detached().indexOfMaximum(along: 1).elements(Int64.self)
     position.correct += zip(batch.labels, answers).count { $0 == Int($1) }
     position.seen += batch.labels.count
     position.loss += value * Double(batch.labels.count)
     position.step += 1
+    try journal?.log(
+      loss: value,
+      learningRate: options.learningRate(step: position.step - 1, stepsPerEpoch: stepsPerEpoch),
+      step: position.step)
   }
 
   /// What the network computes in. Where a convolution sees a single pixel it is float32: oneDNN's bfloat16 gradients of
@@ -179,44 +193,32 @@ public final class Trainer {
     return graph.convolvesSinglePixels(side: side) ? .float32 : options.precision.dtype
   }
 
-  /// Weights as the network computes with them; batch norms stay float32. Gradients flow back through the conversion.
-  private func computeWeights(
-    _ weights: [String: Tensor], _ compute: DType
-  ) throws(TorchError) -> [String: Tensor] {
-    guard compute != .float32 else { return weights }
-    var converted = weights
-    for layer in graph.layers {
-      if case .batchNorm = layer.operation { continue }
-      for parameter in layer.parameters {
-        if let tensor = weights[parameter.key] { converted[parameter.key] = try tensor.to(compute) }
-      }
-    }
-    return converted
-  }
-
   // MARK: - The end of an epoch
 
   private func finishEpoch(started: Date, stepsPerEpoch: Int, _ report: (TrainingEvent) -> Void) throws {
     let size = options.size(inEpoch: position.epoch)
     let tested = weights.merging(average?.tensors ?? [:]) { $1 }
     let compute = compute(inEpoch: position.epoch)
-    let executor = try withoutGradients { try Executor(graph, weights: computeWeights(tested, compute)) }
-    var broken: [BrokenPicture] = []
-    let evaluation = try Evaluation(
-      executor, samples: split.test, side: options.testSize(for: size), normalization: options.normalization,
-      classes: classNames.count, precision: compute, workers: workers
-    ) { broken.append($0) }
-    tell(broken, report)
+    let executor = try withoutGradients { try Executor(graph, weights: graph.weights(tested, in: compute)) }
+    let predictions = try predictions(
+      Predictor(
+        executor, side: options.testSize(for: size), normalization: options.normalization, precision: compute),
+      report)
+    let measured = ClassificationMetrics(predictions, classes: classNames.count)
     let epoch = EpochReport(
       epoch: position.epoch + 1, size: size,
       learningRate: options.learningRate(step: max(position.step - 1, 0), stepsPerEpoch: stepsPerEpoch),
       trainLoss: position.loss / Double(position.seen),
-      trainAccuracy: Double(position.correct) / Double(position.seen), testLoss: evaluation.loss,
-      testAccuracy: evaluation.accuracy, testClassAccuracy: evaluation.classAccuracy,
+      trainAccuracy: Double(position.correct) / Double(position.seen), testLoss: measured.loss,
+      testAccuracy: measured.accuracy, testClassAccuracy: measured.classAccuracy,
       seconds: -started.timeIntervalSinceNow)
     metrics.append(epoch)
     try folder.write(metrics: metrics)
-    try saveModel(tested, after: epoch)
+    try saveModel(tested, after: epoch, as: .last)
+    if metrics.best?.epoch == epoch.epoch { try saveModel(tested, after: epoch, as: .best) }
+    try journal?.log(epoch, step: position.step)
+    try RunReport(folder, description, split: split, classNames: classNames)
+      .write(metrics, predictions: predictions, metrics: measured)
     position.epoch += 1
     position.batch = 0
     position.loss = 0
@@ -226,6 +228,17 @@ public final class Trainer {
     report(.epoch(epoch))
   }
 
+  /// The answers to the test pictures. An answer that is not a number stops the run as such a loss does.
+  private func predictions(_ predictor: Predictor, _ report: (TrainingEvent) -> Void) throws -> [Prediction] {
+    var broken: [BrokenPicture] = []
+    defer { tell(broken, report) }
+    do {
+      return try predictor.predictions(of: split.test, workers: workers) { broken.append($0) }
+    } catch EvaluationError.notFinite {
+      throw TrainingError.notFinite(epoch: position.epoch, step: max(position.batch - 1, 0))
+    }
+  }
+
   private func save() throws {
     try TrainingState(
       position: position, weights: withBatchCounts(weights), memory: optimization.memory,
@@ -233,18 +246,21 @@ public final class Trainer {
     ).save(to: folder.statePath)
   }
 
-  private func saveModel(_ weights: [String: Tensor], after epoch: EpochReport) throws {
+  private func saveModel(
+    _ weights: [String: Tensor], after epoch: EpochReport, as selection: TrainingRecord.Selection
+  ) throws {
     let pictures = URL(fileURLWithPath: description.pictures).lastPathComponent
     let metadata = ModelMetadata(
       architecture: architecture, classNames: classNames, normalization: options.normalization,
       training: TrainingRecord(
-        dataset: pictures, recipe: try options.texts(), epochs: epoch.epoch, accuracy: epoch.testAccuracy,
+        dataset: pictures, recipe: try options.texts(), epochs: epoch.epoch, selection: selection,
+        accuracy: epoch.testAccuracy,
         pictureSize: options.testSize(for: epoch.size),
         date: Date.now.formatted(.iso8601.year().month().day()), commandLine: description.command,
         reverieVersion: description.version, libtorchVersion: Runtime.version),
       defaultLayers: architecture.dreamLayers)
     try Model(name: pictures, metadata: metadata, weights: withBatchCounts(weights))
-      .save(to: folder.modelPath)
+      .save(to: selection == .best ? folder.modelPath : folder.lastModelPath)
   }
 
   private func withBatchCounts(_ weights: [String: Tensor]) throws -> [String: Tensor] {
@@ -277,6 +293,11 @@ private struct Clock {
 }
 
 extension TrainingOptions {
+  /// Whether pictures have another size in an epoch than in the one before.
+  fileprivate func beginsStage(epoch: Int) -> Bool {
+    epoch == 0 || size(inEpoch: epoch) != size(inEpoch: epoch - 1)
+  }
+
   /// The share of the run's arithmetic that is done; a picture costs as much as it has pixels.
   fileprivate func fraction(epoch: Int, share: Double) -> Double {
     func cost(_ epoch: Int) -> Double { Double(size(inEpoch: epoch) * size(inEpoch: epoch)) }

@@ -10,3 +10,8 @@ extension Double {
   /// Three digits that count, as `1.85`, `0.0012`.
   var numberText: String { String(format: "%.3g", self) }
 }
+
+extension Int {
+  /// With a comma before every three digits, as `14,714,688`.
+  var groupedText: String { formatted(.number.locale(Locale(identifier: "en_US"))) }
+}

@@ -32,13 +32,31 @@ extension ReportPage {
 
   /// How sure the network is and how right.
   var certainty: Markup {
-    section(
+    let calibration = metrics.calibration
+    let error = Markup([
+      "expected calibration error ", .element("b", [:], [Markup(calibration.expectedError.percentText)]),
+    ])
+    return section(
       "How far it can be believed",
       """
       Pictures sorted by the probability of the network's answer; where a bar ends below the line, it is surer than it is \
       right. The expected calibration error is the mean distance, weighted by pictures (Guo et al. 2017, 15 bins).
       """,
-      [.element("div", ["class": "cards"], [ReliabilityChart(metrics.calibration).figure])])
+      [
+        .element(
+          "div", ["class": "cards"],
+          [
+            BinChart(
+              title: "Right, by how sure it is", bins: calibration.bins, height: \.accuracy, caption: error,
+              showsIdeal: true
+            ).figure,
+            BinChart(
+              title: "Pictures, by how sure it is", bins: calibration.bins,
+              height: { Double($0.count) / Double(max(metrics.count, 1)) },
+              caption: "\(metrics.count.groupedText) pictures", showsIdeal: false
+            ).figure,
+          ])
+      ])
   }
 
   /// The accuracy of every class, the lowest first.
@@ -102,7 +120,7 @@ extension ReportPage {
                   [
                     .element("b", [:], [Markup(answer)]), " \(prediction.confidence.percentText)",
                     .element(
-                      "span", [:], ["is \(truth), for it \(prediction.labelProbability.percentText)"]),
+                      "span", [:], ["really \(truth), \(prediction.labelProbability.percentText)"]),
                   ]),
               ])
           })

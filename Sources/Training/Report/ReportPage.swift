@@ -93,7 +93,7 @@ public struct ReportPage {
       ("mean over classes", metrics.classAccuracy.percentText),
       ("calibration error", metrics.calibration.expectedError.percentText),
       ("loss", metrics.loss.numberText),
-      ("pictures", "\(metrics.count)"),
+      ("pictures", metrics.count.groupedText),
     ]
     return .element(
       "dl", ["id": "summary"],

@@ -20,8 +20,8 @@ import Testing
     #expect(parser.parse(), "\(String(describing: parser.parserError)) in line \(parser.lineNumber)")
     #expect(reader.counts["script"] == 1)
     #expect(reader.counts["img"] == 1)
-    // Loss, accuracy, learning rate; calibration; the matrix.
-    #expect(reader.counts["svg"] == 5)
+    // Loss, accuracy, learning rate; accuracy and pictures by confidence; the matrix.
+    #expect(reader.counts["svg"] == 6)
     #expect(reader.counts["polyline"] == 6)
     #expect(reader.addresses == ["data:image/jpeg;base64,AQID"])
     #expect(!html.contains("http://") && !html.contains("https://"))

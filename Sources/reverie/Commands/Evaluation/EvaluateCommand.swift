@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Imaging
+import Networks
 
 /// `reverie evaluate`: how well a model does on a folder of pictures.
 struct EvaluateCommand: TalkingCommand {
@@ -37,6 +38,12 @@ struct EvaluateCommand: TalkingCommand {
 
   @Option(help: ArgumentHelp("The side of the squares. (default: the model's)", valueName: "pixels"))
   var size: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "What to compute in: float32, bfloat16, or auto for bfloat16 where the processor has it.",
+      valueName: "type"))
+  var precision = ComputePrecision.float32
 
   @Flag(help: "Print JSON for other programs.")
   var json = false

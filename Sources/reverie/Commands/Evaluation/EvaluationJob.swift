@@ -35,7 +35,10 @@ struct EvaluationJob {
   /// Asks the model about every picture.
   func run() throws -> EvaluationResult {
     let (talk, metadata) = (command.talk, model.metadata)
-    let predictor = Predictor(try model.executor(), side: side, normalization: metadata.normalization)
+    let precision = command.precision.dtype
+    let predictor = Predictor(
+      try Executor(model.graph, weights: model.graph.weights(model.weights, in: precision)), side: side,
+      normalization: metadata.normalization, precision: precision)
     let progress = Progress(unit: "images", isQuiet: talk.quiet)
     var broken: [BrokenPicture] = []
     let predictions = try predictor.predictions(

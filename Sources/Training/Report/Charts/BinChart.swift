@@ -1,52 +1,47 @@
 internal import Pages
 
-/// How often a network is right, by how sure it is (a reliability diagram), as an SVG in a figure.
-struct ReliabilityChart {
-  private let calibration: Calibration
+/// Bars over how sure a network is, as an SVG in a figure: with the share that is right, a reliability diagram.
+struct BinChart {
+  let title: String
+  let bins: [Calibration.Bin]
+  /// The share that a bin's bar shows, 0…1.
+  let height: (Calibration.Bin) -> Double
+  /// The line below the chart.
+  let caption: Markup
+  /// Whether the line is drawn on which a network is right as often as it is sure.
+  let showsIdeal: Bool
 
-  init(_ calibration: Calibration) { self.calibration = calibration }
-
-  private static let side = 300.0
+  private static let (side, tall) = (300.0, 220.0)
   private static let (left, right, top, bottom) = (46.0, 10.0, 8.0, 38.0)
 
   /// The figure.
   var figure: Markup {
     let right = Self.left + Self.side
-    let (width, height) = (right + Self.right, Self.top + Self.side + Self.bottom)
+    let (width, height) = (right + Self.right, Self.top + Self.tall + Self.bottom)
     return .element(
       "figure", ["class": "card"],
       [
-        .element("h3", [:], ["Right, by how sure it is"]),
+        .element("h3", [:], [Markup(title)]),
         .element(
           "svg",
           [
             "viewBox": "0 0 \(svg(width)) \(svg(height))", "role": "img",
-            "aria-label": "Accuracy over confidence",
+            "aria-label": title,
           ],
-          grid + calibration.bins.flatMap(bar)
-            + [
-              .element(
-                "line",
-                [
-                  "class": "ideal", "x1": svg(Self.left), "y1": svg(y(0)), "x2": svg(right), "y2": svg(y(1)),
-                ])
-            ]),
-        .element(
-          "figcaption", [:],
-          [
-            .element(
-              "output", [:],
-              [
-                "expected calibration error ",
-                .element("b", [:], [Markup(calibration.expectedError.percentText)]),
-              ])
-          ]),
+          grid + bins.flatMap(bar) + (showsIdeal ? [ideal] : [])),
+        .element("figcaption", [:], [.element("output", [:], [caption])]),
       ])
+  }
+
+  private var ideal: Markup {
+    .element(
+      "line",
+      ["class": "ideal", "x1": svg(x(0)), "y1": svg(y(0)), "x2": svg(x(1)), "y2": svg(y(1))])
   }
 
   private func x(_ share: Double) -> Double { Self.left + Self.side * share }
 
-  private func y(_ share: Double) -> Double { Self.top + Self.side * (1 - share) }
+  private func y(_ share: Double) -> Double { Self.top + Self.tall * (1 - share) }
 
   private var grid: [Markup] {
     [0, 0.25, 0.5, 0.75, 1].flatMap { share in
@@ -71,14 +66,14 @@ struct ReliabilityChart {
       .element(
         "rect",
         [
-          "class": "bar", "x": svg(x(bin.lower) + gap), "y": svg(y(bin.accuracy)),
-          "width": svg(x(bin.upper) - x(bin.lower) - 2 * gap), "height": svg(max(y(0) - y(bin.accuracy), 1)),
+          "class": "bar", "x": svg(x(bin.lower) + gap), "y": svg(y(height(bin))),
+          "width": svg(x(bin.upper) - x(bin.lower) - 2 * gap), "height": svg(max(y(0) - y(height(bin)), 1)),
         ]),
       .element(
         "rect",
         [
           "class": "column", "x": svg(x(bin.lower)), "y": svg(Self.top),
-          "width": svg(x(bin.upper) - x(bin.lower)), "height": svg(Self.side),
+          "width": svg(x(bin.upper) - x(bin.lower)), "height": svg(Self.tall),
           "data-say":
             "\(bin.count) pictures: sure \(bin.confidence.percentText), right \(bin.accuracy.percentText)",
         ]),
