@@ -6,7 +6,8 @@ extension ReportPage {
     guard !epochs.isEmpty else { return .empty }
     let numbers = epochs.map(\.epoch)
     func chart(_ title: String, _ curves: [LineChart.Curve], _ text: @escaping (Double) -> String) -> Markup {
-      LineChart(title: title, epochs: numbers, curves: curves, text: text).figure
+      LineChart(title: title, epochs: numbers, curves: curves, cutsOutliers: title == "Loss", text: text)
+        .figure
     }
     return section(
       "Over the epochs", growth.map { Markup($0) },

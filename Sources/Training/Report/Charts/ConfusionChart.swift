@@ -29,12 +29,12 @@ struct ConfusionChart {
 
   private var isNamed: Bool { labels.count <= Self.mostNamedClasses }
   private var side: Double { isNamed ? 30 : 6 }
-  private var margin: (left: Double, top: Double) { isNamed ? (120, 96) : (0, 0) }
+  private var margin: (left: Double, top: Double, right: Double) { isNamed ? (120, 96, 60) : (0, 0, 0) }
 
   /// The figure.
   var figure: Markup {
     let length = Double(labels.count) * side
-    let (width, height) = (margin.left + length, margin.top + length)
+    let (width, height) = (margin.left + length + margin.right, margin.top + length)
     let places = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
     return .element(
       "figure", ["class": isNamed ? "card matrix named" : "card matrix"],

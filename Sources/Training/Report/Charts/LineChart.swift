@@ -24,6 +24,8 @@ struct LineChart {
   /// The epochs' numbers, at least one.
   let epochs: [Int]
   let curves: [Curve]
+  /// Whether values far above most are cut off at the top, as the loss of a first epoch often is.
+  var cutsOutliers = false
   /// How a value is written.
   let text: (Double) -> String
 
@@ -47,7 +49,11 @@ struct LineChart {
       ])
   }
 
-  private var scale: ChartScale { ChartScale(curves.flatMap(\.values)) }
+  private var scale: ChartScale {
+    let values = curves.flatMap(\.values).filter(\.isFinite).sorted()
+    guard cutsOutliers, !values.isEmpty else { return ChartScale(values) }
+    return ChartScale(values.filter { $0 <= 4 * values[values.count / 2] })
+  }
 
   private func x(_ index: Int) -> Double {
     let width = Self.width - Self.left - Self.right
@@ -56,7 +62,7 @@ struct LineChart {
   }
 
   private func y(_ value: Double) -> Double {
-    Self.top + (Self.height - Self.top - Self.bottom) * (1 - scale.place(of: value))
+    Self.top + (Self.height - Self.top - Self.bottom) * (1 - min(scale.place(of: value), 1))
   }
 
   private var grid: [Markup] {
