@@ -1,19 +1,18 @@
+public import Datasets
 import Foundation
 
 /// What a network answers to one picture whose class is known.
-public struct Prediction: Sendable, Equatable {
+public struct Prediction: Sendable, Equatable, Codable {
   /// A class and how likely it is.
-  public struct Choice: Sendable, Equatable {
+  public struct Choice: Sendable, Equatable, Codable {
     /// The index of the class.
     public let label: Int
     /// Its probability, 0…1.
     public let probability: Double
   }
 
-  /// The picture's path.
-  public let path: String
-  /// The picture's class.
-  public let label: Int
+  /// The picture and its class.
+  public let sample: Sample
   /// The likeliest classes, best first; five of them, or all where there are fewer. Of equals the first counts.
   public let choices: [Choice]
   /// The probability of the picture's class, 0…1.
@@ -24,18 +23,24 @@ public struct Prediction: Sendable, Equatable {
   /// The softmax of a network's scores for a picture.
   ///
   /// - Precondition: the scores are finite, and there is one for `label`.
-  init(path: String, label: Int, logits: ArraySlice<Float>) {
+  init(_ sample: Sample, logits: ArraySlice<Float>) {
+    let label = sample.label
     precondition(label < logits.count, "there is a score for the class")
     let scores = logits.map(Double.init)
     let largest = scores.max() ?? 0
     let exponentialSum = scores.reduce(0) { $0 + exp($1 - largest) }
     func probability(_ label: Int) -> Double { exp(scores[label] - largest) / exponentialSum }
-    self.path = path
-    self.label = label
+    self.sample = sample
     choices = Self.largest(scores).map { Choice(label: $0, probability: probability($0)) }
     labelProbability = probability(label)
     loss = log(exponentialSum) + largest - scores[label]
   }
+
+  /// The picture's path.
+  public var path: String { sample.path }
+
+  /// The picture's class.
+  public var label: Int { sample.label }
 
   /// Whether the likeliest class is the right one.
   public var isRight: Bool { choices.first?.label == label }

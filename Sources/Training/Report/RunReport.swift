@@ -17,15 +17,14 @@ struct RunReport {
 
   /// Writes the page as of the last of `epochs`, of which there is at least one.
   ///
-  /// - Parameters:
-  ///   - predictions: the answers to the test pictures after that epoch.
-  ///   - metrics: their sum.
+  /// - Parameter predictions: the answers to the test pictures after that epoch, at least one.
   /// - Throws: `TrainingError.cannotWrite`.
-  func write(_ epochs: [EpochReport], predictions: [Prediction], metrics: ClassificationMetrics) throws {
+  func write(_ epochs: [EpochReport], predictions: [Prediction]) throws {
     let pictures = URL(filePath: run.pictures).lastPathComponent
     let page = ReportPage(
       title: "\(URL(filePath: folder.path).lastPathComponent): \(run.options.network) on \(pictures)",
-      subtitle: Self.standing(epochs, of: run.options.totalEpochs), epochs: epochs, metrics: metrics,
+      subtitle: Self.standing(epochs, of: run.options.totalEpochs), epochs: epochs,
+      metrics: ClassificationMetrics(predictions, classes: classNames.count),
       classNames: classNames, mistakes: ReportPage.Mistake.worst(of: predictions),
       facts: [
         ReportPage.Facts(

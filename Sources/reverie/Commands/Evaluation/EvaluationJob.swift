@@ -35,14 +35,13 @@ struct EvaluationJob {
   /// Asks the model about every picture.
   func run() throws -> EvaluationResult {
     let (talk, metadata) = (command.talk, model.metadata)
-    let precision = command.precision.dtype
-    let predictor = Predictor(
-      try Executor(model.graph, weights: model.graph.weights(model.weights, in: precision)), side: side,
-      normalization: metadata.normalization, precision: precision)
+    let executor = try Executor(
+      model.graph, weights: model.graph.weights(model.weights, in: command.precision.dtype))
     let progress = Progress(unit: "images", isQuiet: talk.quiet)
     var broken: [BrokenPicture] = []
-    let predictions = try predictor.predictions(
-      of: samples, batchSize: 32, workers: command.workers,
+    let evaluation = try Evaluation(
+      executor, samples: samples, transform: .centerCrop(side: side), normalization: metadata.normalization,
+      precision: command.precision.dtype, batchSize: 32, workers: command.workers,
       broken: {
         broken.append($0)
         progress.clear()
@@ -55,7 +54,7 @@ struct EvaluationJob {
     progress.clear()
     return EvaluationResult(
       model: model, folder: command.pictures, split: command.split, side: side, broken: broken,
-      predictions: predictions)
+      predictions: evaluation.predictions)
   }
 
   private static func part(

@@ -1,6 +1,6 @@
 import Datasets
-internal import Networks
-internal import Torch
+import Networks
+import Torch
 
 extension Batch {
   /// The pictures as a network wants them: float32 `[N, 3, side, side]`, channels-last in memory.

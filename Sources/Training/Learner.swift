@@ -1,0 +1,91 @@
+import Datasets
+import Networks
+import Torch
+
+/// A network in training: its weights, what its optimiser remembers of them, and their moving average.
+struct Learner {
+  let graph: Graph
+  let weights: [String: Tensor]
+  let optimization: Optimization
+  let average: MovingAverage?
+  private let options: TrainingOptions
+  private let classes: Int
+  private let replica: Replica
+
+  /// Goes on from `state`, or starts from fresh weights.
+  init(_ architecture: Architecture, _ options: TrainingOptions, _ replica: Replica, state: TrainingState?)
+    throws
+  {
+    graph = architecture.graph
+    classes = architecture.classes
+    self.options = options
+    self.replica = replica
+    weights = try state?.weights ?? graph.initialWeights(generator: Generator(seed: options.seed))
+    optimization = try Optimization(graph, weights: weights, options: options, memory: state?.memory ?? [:])
+    average =
+      options.averageDecay > 0
+      ? try MovingAverage(decay: options.averageDecay, of: weights, saved: state?.average ?? [:]) : nil
+    for tensor in optimization.parameters { try tensor.requireGradient() }
+  }
+
+  /// Moves the weights along the gradient of a batch.
+  ///
+  /// - Parameters:
+  ///   - step: the step in the whole run, counted from 0; random choices follow from it.
+  ///   - rate: the learning rate.
+  /// - Returns: what all processes saw, before the step.
+  /// - Throws: `TrainingError.notFinite`, with the weights as they were.
+  func step(_ batch: Batch, step: Int, rate: Double) throws -> Tally {
+    var random = SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
+    let example = try example(batch, random: &random)
+    let dropout = try Generator(seed: random.next())
+    let compute = computeType(side: batch.side)
+    let executor = try Executor(graph, weights: graph.weights(weights, in: compute))
+    let logits = try executor.output(example.pictures.to(compute), mode: .training(dropout)).to(.float32)
+    let loss = try logits.crossEntropy(example.target, labelSmoothing: options.labelSmoothing)
+    let answers = try logits.detached().indexOfMaximum(along: 1).elements(Int64.self)
+    let tally = try Tally(
+      loss: loss.item() * Double(batch.labels.count),
+      correct: zip(batch.labels, answers).count { $0 == Int($1) }, seen: batch.labels.count
+    ).total(replica)
+    guard tally.loss.isFinite else { throw TrainingError.notFinite }
+    let gradients = try replica.gradients(loss, optimization.parameters)
+    try withoutGradients {
+      try optimization.step(gradients: gradients, rate: rate)
+      try average?.update(from: weights, step: step)
+    }
+    return tally
+  }
+
+  /// The pictures of a batch `[N, 3, S, S]` as the network sees them at a step, normalised and mixed.
+  func pictures(of batch: Batch, step: Int) throws(TorchError) -> Tensor {
+    var random = SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
+    return try example(batch, random: &random).pictures
+  }
+
+  private func example(_ batch: Batch, random: inout SplitMix64) throws(TorchError) -> TrainingBatch {
+    let pictures = try batch.pictures(options.normalization)
+    guard options.mixup > 0 else { return TrainingBatch(pictures: pictures, target: try batch.target()) }
+    return try Mixup(alpha: options.mixup, classes: classes)(pictures, labels: batch.labels, random: &random)
+  }
+
+  // MARK: - What is tested and kept
+
+  /// The weights that are tested and kept: the moving average where there is one.
+  var testedWeights: [String: Tensor] { weights.merging(average?.tensors ?? [:]) { $1 } }
+
+  /// The network with those weights, for square pictures of `side` pixels trained on.
+  func tester(side: Int) throws -> Executor {
+    try withoutGradients {
+      try Executor(graph, weights: graph.weights(testedWeights, in: computeType(side: side)))
+    }
+  }
+
+  // MARK: - Precision
+
+  /// What the network computes in. Where a convolution sees a single pixel it is float32: oneDNN's bfloat16 gradients of
+  /// a 3×3 kernel over one pixel hold whatever lay in memory.
+  func computeType(side: Int) -> DType {
+    graph.convolvesSinglePixels(side: side) ? .float32 : options.precision.dtype
+  }
+}
