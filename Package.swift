@@ -60,10 +60,13 @@ let package = Package(
     .target(name: "CImage", dependencies: ["CVips", "CTurbo"], linkerSettings: [.linkedLibrary("vips")]),
     module("Imaging", ["CImage", "Torch"]),
     module("Datasets", ["Imaging", "Torch"]),
-    module("Training", ["Networks", "Checkpoints", "Datasets"]),
-    // Embedded, so that the page of a gallery needs no bundle beside the program.
+    // What pages are made of is embedded, so that they need no bundle beside the program.
+    module("Pages", [], resources: [.embedInCode("Resources/page.css")]),
     module(
-      "Dreaming", ["Networks", "Imaging"],
+      "Training", ["Networks", "Checkpoints", "Datasets", "Pages"],
+      resources: ["report.css", "report.js"].map { .embedInCode("Resources/\($0)") }),
+    module(
+      "Dreaming", ["Networks", "Imaging", "Pages"],
       resources: ["gallery.body.html", "gallery.css", "gallery.js"].map { .embedInCode("Resources/\($0)") }),
     .executableTarget(
       name: "reverie",
@@ -82,6 +85,7 @@ let package = Package(
     tests("Checkpoints", ["TestSupport"], resources: [.copy("Fixtures")]),
     tests("Imaging", resources: [.copy("Fixtures")]),
     tests("Datasets", ["TestSupport"]),
+    tests("Pages"),
     tests("Training", ["TestSupport"]),
     tests("Dreaming", ["TestSupport"]),
     tests("reverie", ["TestSupport"]),

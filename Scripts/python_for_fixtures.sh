@@ -7,10 +7,13 @@
 set -euo pipefail
 
 readonly PACKAGES=(torch==2.15.0 torchvision numpy pillow safetensors)
+# What reads back the files that Reverie writes for others.
+readonly READERS=(tensorboard==2.21.0)
 readonly environment=${XDG_CACHE_HOME:-$HOME/.cache}/reverie/fixtures
 
 main() {
   [[ -e $environment/.complete && $(<"$environment/.complete") == "${PACKAGES[*]}" ]] || make_environment
+  [[ -e $environment/.readers && $(<"$environment/.readers") == "${READERS[*]}" ]] || install_readers
   exec "$environment/bin/python" "$@"
 }
 
@@ -18,9 +21,18 @@ main() {
 make_environment() {
   echo "fixtures: installing ${PACKAGES[*]} (6 GB)"
   python3 -m venv --clear "$environment"
-  env -u PIP_FIND_LINKS PIP_CONFIG_FILE=/dev/null "$environment/bin/pip" install \
-    --quiet --disable-pip-version-check --no-cache-dir "${PACKAGES[@]}"
+  install_packages "${PACKAGES[@]}"
   echo "${PACKAGES[*]}" >"$environment/.complete"
+}
+
+install_readers() {
+  install_packages "${READERS[@]}"
+  echo "${READERS[*]}" >"$environment/.readers"
+}
+
+install_packages() {
+  env -u PIP_FIND_LINKS PIP_CONFIG_FILE=/dev/null "$environment/bin/pip" install \
+    --quiet --disable-pip-version-check --no-cache-dir "$@"
 }
 
 main "$@"

@@ -41,7 +41,7 @@ struct Learner {
     let example = try example(batch, random: &random)
     let dropout = try Generator(seed: random.next())
     let compute = computeType(side: batch.side)
-    let executor = try Executor(graph, weights: converted(weights, to: compute))
+    let executor = try Executor(graph, weights: graph.weights(weights, in: compute))
     let (count, labels) = (batch.labels.count, batch.labels)
     var own = Tally()
     var gradients: [Tensor] = []
@@ -73,6 +73,12 @@ struct Learner {
     return tally
   }
 
+  /// The pictures of a batch `[N, 3, S, S]` as the network sees them at a step, normalised and mixed.
+  func pictures(of batch: Batch, step: Int) throws(TorchError) -> Tensor {
+    var random = SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
+    return try example(batch, random: &random).pictures
+  }
+
   private func example(_ batch: Batch, random: inout SplitMix64) throws(TorchError) -> TrainingBatch {
     let pictures = try batch.pictures(options.normalization)
     let mixes = options.mixup > 0 || options.cutmix > 0
@@ -93,7 +99,7 @@ struct Learner {
   /// The network with those weights, for square pictures of `side` pixels trained on.
   func tester(side: Int) throws -> Executor {
     try withoutGradients {
-      try Executor(graph, weights: converted(testedWeights, to: computeType(side: side)))
+      try Executor(graph, weights: graph.weights(testedWeights, in: computeType(side: side)))
     }
   }
 
@@ -103,21 +109,6 @@ struct Learner {
   /// a 3×3 kernel over one pixel hold whatever lay in memory.
   func computeType(side: Int) -> DType {
     graph.convolvesSinglePixels(side: side) ? .float32 : options.precision.dtype
-  }
-
-  /// Weights as the network computes with them; batch norms stay float32. Gradients flow back through the conversion.
-  private func converted(_ weights: [String: Tensor], to compute: DType) throws(TorchError) -> [String:
-    Tensor]
-  {
-    guard compute != .float32 else { return weights }
-    var converted = weights
-    for layer in graph.layers {
-      if case .batchNorm = layer.operation { continue }
-      for parameter in layer.parameters {
-        if let tensor = weights[parameter.key] { converted[parameter.key] = try tensor.to(compute) }
-      }
-    }
-    return converted
   }
 }
 

@@ -28,7 +28,11 @@ extension Trainer {
     if replica.rank == 0 {
       try state().checkNumbers()
       try folder.write(metrics: metrics)
-      try saveModel(after: epoch)
+      try saveModel(after: epoch, as: .last)
+      if metrics.best?.epoch == epoch.epoch { try saveModel(after: epoch, as: .best) }
+      try journal?.log(epoch, step: position.step)
+      try RunReport(folder, description, split: split, classNames: classNames)
+        .write(metrics, predictions: evaluation.predictions)
     }
     position.epoch += 1
     position.batch = 0
@@ -49,18 +53,19 @@ extension Trainer {
       average: learner.average?.tensors ?? [:])
   }
 
-  private func saveModel(after epoch: EpochReport) throws {
+  private func saveModel(after epoch: EpochReport, as selection: TrainingRecord.Selection) throws {
     let pictures = URL(fileURLWithPath: description.pictures).lastPathComponent
     let metadata = ModelMetadata(
       architecture: architecture, classNames: classNames, normalization: options.normalization,
       training: TrainingRecord(
-        dataset: pictures, recipe: try options.texts(), epochs: epoch.epoch, accuracy: epoch.testAccuracy,
+        dataset: pictures, recipe: try options.texts(), epochs: epoch.epoch, selection: selection,
+        accuracy: epoch.testAccuracy,
         pictureSize: options.testSize(for: epoch.size),
         date: Date.now.formatted(.iso8601.year().month().day()), commandLine: description.command,
         reverieVersion: description.version, libtorchVersion: Runtime.version),
       defaultLayers: architecture.dreamLayers)
     try Model(name: pictures, metadata: metadata, weights: withBatchCounts(learner.testedWeights))
-      .save(to: folder.modelPath)
+      .save(to: selection == .best ? folder.modelPath : folder.lastModelPath)
   }
 
   private func withBatchCounts(_ weights: [String: Tensor]) throws -> [String: Tensor] {

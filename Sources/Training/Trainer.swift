@@ -33,7 +33,9 @@ public final class Trainer {
   var position: TrainingState.Position
   var metrics: [EpochReport]
   private let saveInterval: Double
+  private let logsEvents: Bool
   private var reported: Set<String> = []
+  private(set) var journal: TensorBoardJournal?
 
   /// Prepares a run: the one that `folder` describes, from its last state when there is one.
   ///
@@ -41,10 +43,12 @@ public final class Trainer {
   ///   - workers: threads that decode pictures beside the step.
   ///   - saveInterval: seconds between states within an epoch.
   ///   - replica: this process among those that share the run.
+  ///   - logsEvents: whether the run's folder gets an event file for TensorBoard.
   /// - Throws: `TrainingError`, `DatasetError`, `NetworkError` or `CheckpointError`, all before any work.
-  public init(_ folder: RunFolder, workers: Int, saveInterval: Double = 120, replica: Replica = .single)
-    throws
-  {
+  public init(
+    _ folder: RunFolder, workers: Int, saveInterval: Double = 120, replica: Replica = .single,
+    logsEvents: Bool = true
+  ) throws {
     description = try folder.description()
     options = description.options
     try options.validate()
@@ -58,6 +62,7 @@ public final class Trainer {
     self.workers = workers
     self.saveInterval = saveInterval
     self.replica = replica
+    self.logsEvents = logsEvents && replica.rank == 0
 
     let fingerprint = pictures.fingerprint
     let state = try TrainingState(inRun: folder)
@@ -102,6 +107,9 @@ public final class Trainer {
   /// Trains to the end, or until `shouldStop` says so after a step.
   public func run(shouldStop: () -> Bool, report: (TrainingEvent) -> Void) throws -> Outcome {
     var clock = Clock()
+    if logsEvents, position.epoch < options.totalEpochs {
+      journal = try TensorBoardJournal(path: folder.eventsPath, step: position.step, options: options)
+    }
     while position.epoch < options.totalEpochs {
       let start = Date()
       let loader = loader(forEpoch: position.epoch, from: position.batch)
@@ -140,8 +148,12 @@ public final class Trainer {
     var tally = Tally()
     if batch.labels.count > 1 {
       tally = try learner.step(batch, step: position.step, rate: rate)
+      if position.batch == 0, options.beginsStage(epoch: position.epoch) {
+        try journal?.log(learner.pictures(of: batch, step: position.step), step: position.step + 1)
+      }
       position.tally += tally
       position.step += 1
+      try journal?.log(loss: tally.meanLoss, learningRate: rate, step: position.step)
     }
     position.batch += 1
     clock.images += tally.seen
@@ -166,6 +178,13 @@ private struct Clock {
   var images = 0
 
   var sinceSave: Double { -saved.timeIntervalSinceNow }
+}
+
+extension TrainingOptions {
+  /// Whether pictures have another size in an epoch than in the one before.
+  fileprivate func beginsStage(epoch: Int) -> Bool {
+    epoch == 0 || size(inEpoch: epoch) != size(inEpoch: epoch - 1)
+  }
 }
 
 extension SplitMix64 {

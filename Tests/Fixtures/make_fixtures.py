@@ -19,9 +19,11 @@ from safetensors.torch import save_file
 from activations import FAMILIES, network_fixture
 from augmentation import augmentation_fixture
 from dream import Settings, dream_fixture
+from evaluation import evaluation_fixture
 from objectives import objective_fixture
 from resize import resize_fixture
 from state_dicts import state_dicts_json
+from tensorboard_events import write_events
 from torch_files import write_torch_files
 
 VERSIONS: dict[str, Any] = {
@@ -61,6 +63,8 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "augmentation": lambda folder: save(folder / "augmentation.safetensors", augmentation_fixture()),
     "dream": write_dream,
     "objectives": lambda folder: save(folder / "objectives.safetensors", objective_fixture()),
+    "evaluation": lambda folder: save(folder / "evaluation.safetensors", evaluation_fixture()),
+    "tensorboard": lambda folder: write_events(folder / "tensorboard.events"),
     "torch_files": lambda folder: write_torch_files(folder, save),
     **{family: lambda folder, family=family: write_family(family, folder) for family in FAMILIES},
 }

@@ -41,6 +41,19 @@ struct TrainerTests {
     return folder
   }
 
+  @Test func theBestEpochIsTheMostAccurateThenTheOneOfLowerLossThenTheFirst() {
+    func best(_ epochs: (accuracy: Double, loss: Double)...) -> Int? {
+      epochs.enumerated().map { index, epoch in
+        EpochReport(
+          epoch: index + 1, size: 8, learningRate: 1, trainLoss: 1, trainAccuracy: 1, testLoss: epoch.loss,
+          testAccuracy: epoch.accuracy, testClassAccuracy: 1, seconds: 1)
+      }.best?.epoch
+    }
+    #expect(best() == nil)
+    #expect(best((0.5, 1), (0.7, 2), (0.6, 0.1)) == 2)
+    #expect(best((0.7, 2), (0.7, 1), (0.7, 1)) == 2)
+  }
+
   private func goOn(_ folder: RunFolder, stopAfter steps: Int = .max) throws -> (
     Trainer.Outcome, [TrainingEvent]
   ) {
@@ -95,11 +108,22 @@ struct TrainerTests {
     #expect(metrics.map(\.epoch) == Array(1...12))
     #expect(metrics[11].trainLoss < metrics[0].trainLoss * 0.8)
     #expect(metrics[11].testAccuracy > 0.5)
-    let model = try Model.load(folder.modelPath)
+    let best = try #require(metrics.best)
+    let bestTraining = try #require(try Model.load(folder.modelPath).metadata.training)
+    #expect(bestTraining.accuracy == best.testAccuracy && bestTraining.epochs == best.epoch)
+    #expect(bestTraining.selection == .best)
+    let model = try Model.load(folder.lastModelPath)
+    #expect(model.metadata.training?.selection == .last)
     #expect(model.metadata.classNames == PictureFolder.classes)
     #expect(model.metadata.training?.accuracy == metrics[11].testAccuracy)
     #expect(model.metadata.training?.pictureSize == 80)
     #expect(model.metadata.training?.recipe?["batchSize"] == "6")
+    let page = try String(contentsOfFile: folder.reportPath, encoding: .utf8)
+    #expect(page.contains("After epoch 12 of 12; the best so far is epoch \(best.epoch) with "))
+    #expect(page.contains("epoch 12: training "))
+    // The format, what is known at the start, one grid of pictures, 48 steps, 12 epochs.
+    let events = try Data(contentsOf: URL(filePath: folder.eventsPath))
+    #expect(RecordFile.records(in: events).count == 63)
     // 24 pictures in batches of 6, 12 epochs.
     #expect(try model.weights["bn1.num_batches_tracked"]?.item() == 48)
   }

@@ -33,9 +33,14 @@ struct TrainTests {
     #expect(run.code == 0)
     #expect(run.error.hasPrefix("resnet18 on 24 pictures, tested on 6; 4 epochs\n"))
     #expect(run.error.contains("epoch 4/4, 32 px: train loss "))
-    #expect(run.error.hasSuffix("done: run/model.safetensors\n"))
+    #expect(run.error.hasSuffix("done: run/model.safetensors\nreport: run/report.html\n"))
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path("run")).sorted()
-    #expect(files == ["metrics.jsonl", "model.safetensors", "run.json", "state.safetensors"])
+    #expect(
+      files == [
+        "events.out.tfevents.reverie", "last.safetensors", "metrics.jsonl", "model.safetensors",
+        "report.html",
+        "run.json", "state.safetensors",
+      ])
     let metrics = try String(contentsOfFile: folder.path("run/metrics.jsonl"), encoding: .utf8)
     #expect(metrics.split(separator: "\n").count == 4)
   }
@@ -59,7 +64,7 @@ struct TrainTests {
     let leftovers = try FileManager.default.contentsOfDirectory(atPath: folder.path("killed"))
     #expect(
       leftovers.filter { $0.hasSuffix(".safetensors") }.sorted() == [
-        "model.safetensors", "state.safetensors",
+        "last.safetensors", "model.safetensors", "state.safetensors",
       ])
   }
 

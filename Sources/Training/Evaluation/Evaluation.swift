@@ -30,17 +30,20 @@ public struct Evaluation: Sendable, Equatable {
   /// Runs this process's part of `samples` through a network in batches, central squares of `side` pixels, and gathers
   /// what all processes found.
   ///
-  /// - Parameter broken: told of every picture that could not be read; it does not count.
-  /// - Throws: `TorchError`, or `DatasetError.noReadablePicture`.
+  /// - Parameters:
+  ///   - broken: told of every picture that could not be read; it does not count.
+  ///   - progress: told after each batch how many pictures are done.
+  /// - Throws: `TorchError`, ``EvaluationError/notFinite(picture:)``, or `DatasetError.noReadablePicture`.
   public init(
     _ executor: Executor, samples: [Sample], transform: Transform, normalization: Normalization,
     precision: DType = .float32, batchSize: Int = 64, workers: Int, replica: Replica = .single,
-    broken: (BrokenPicture) -> Void
+    broken: (BrokenPicture) -> Void, progress: (Int) -> Void = { _ in }
   ) throws {
     let loader = BatchLoader(
       samples, batchSize: batchSize, dropsLast: false, transform: transform, seed: 0,
       shard: Shard(replica.rank, of: replica.count), workers: workers)
     var predictions: [Prediction] = []
+    var done = 0
     try withoutGradients {
       while let batch = loader.next() {
         batch.broken.forEach(broken)
@@ -48,8 +51,12 @@ public struct Evaluation: Sendable, Equatable {
         let logits = try executor.output(batch.pictures(normalization).to(precision)).elements(Float.self)
         let classes = logits.count / batch.samples.count
         for (row, sample) in batch.samples.enumerated() {
-          predictions.append(Prediction(sample, logits: logits[row * classes..<(row + 1) * classes]))
+          let scores = logits[row * classes..<(row + 1) * classes]
+          guard scores.allSatisfy(\.isFinite) else { throw EvaluationError.notFinite(picture: sample.path) }
+          predictions.append(Prediction(sample, logits: scores))
         }
+        done += batch.samples.count + batch.broken.count
+        progress(done)
       }
     }
     try self.init(replica.gather(predictions))

@@ -29,8 +29,14 @@ public struct RunFolder: Sendable {
   /// A run in the folder at `path`, which need not exist yet.
   public init(path: String) { self.path = path }
 
-  /// The trained network of the last finished epoch, its weights rounded to float16.
+  /// The trained network of the epoch that tested best, its weights rounded to float16.
   public var modelPath: String { path + "/model.safetensors" }
+  /// The same of the last finished epoch.
+  public var lastModelPath: String { path + "/last.safetensors" }
+  /// The page about the run, as of the last finished epoch.
+  public var reportPath: String { path + "/report.html" }
+  /// TensorBoard's event file.
+  public var eventsPath: String { path + "/events.out.tfevents.reverie" }
   /// Everything that it takes to go on.
   var statePath: String { path + "/state.safetensors" }
   /// A line of JSON per epoch.
@@ -89,7 +95,8 @@ public struct RunFolder: Sendable {
     try write(Data(lines.joined().utf8), to: metricsPath)
   }
 
-  private func write(_ data: Data, to path: String) throws(TrainingError) {
+  /// Writes a file of the run whole or not at all.
+  func write(_ data: Data, to path: String) throws(TrainingError) {
     do {
       try data.write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {

@@ -60,3 +60,10 @@ public struct EpochReport: Sendable, Codable, Equatable {
   /// The time that training and testing took in seconds, since the epoch's start or resumption.
   public let seconds: Double
 }
+
+extension [EpochReport] {
+  /// The epoch with the highest accuracy on the test pictures; of equals the one with the lower loss, then the first.
+  public var best: EpochReport? {
+    self.max { ($0.testAccuracy, $1.testLoss, $1.epoch) < ($1.testAccuracy, $0.testLoss, $0.epoch) }
+  }
+}

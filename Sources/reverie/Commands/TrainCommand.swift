@@ -9,9 +9,10 @@ struct TrainCommand: TalkingCommand {
     commandName: "train",
     abstract: "Train a network from scratch on a folder of pictures.",
     discussion: """
-      The folder holds one folder per class, named for it. The run's folder gets model.safetensors (the network after \
-      the last finished epoch), metrics.jsonl (a line per epoch), run.json (the settings) and state.safetensors, from \
-      which --resume goes on: a run that was stopped or killed ends with the same weights as one that was not, bit \
+      The folder holds one folder per class, named for it. The run's folder gets model.safetensors (the network of the \
+      epoch that tested best), last.safetensors (that of the last epoch), report.html (a page with curves, confusions \
+      and mistakes), metrics.jsonl (a line per epoch), an event file for TensorBoard, run.json (the settings) and \
+      state.safetensors, from which --resume goes on: a run that was stopped or killed ends with the same weights as one that was not, bit \
       for bit, on the same machine with the same threads.
 
       EXAMPLES
@@ -44,6 +45,9 @@ struct TrainCommand: TalkingCommand {
 
   @Option(help: ArgumentHelp("Seconds between states within an epoch.", valueName: "seconds"))
   var saveEvery = 120.0
+
+  @Flag(inversion: .prefixedNo, help: "Write an event file that TensorBoard shows.")
+  var tensorboard = true
 
   @OptionGroup var threads: ThreadOption
   @OptionGroup var talk: TalkOptions
@@ -83,7 +87,7 @@ struct TrainCommand: TalkingCommand {
     if let pictures { try start(folder, pictures: pictures) }
     let run = try folder.description()
     if threads.threads == nil { Runtime.threads = run.threads }
-    let trainer = try Trainer(folder, workers: workers, saveInterval: saveEvery)
+    let trainer = try Trainer(folder, workers: workers, saveInterval: saveEvery, logsEvents: tensorboard)
     try TrainingJob(trainer: trainer, folder: folder, talk: talk).run()
   }
 

@@ -35,6 +35,7 @@ struct TrainingJob {
       throw ExitCode(130)
     }
     talk.note("done: \(folder.modelPath)")
+    talk.note("report: \(folder.reportPath)")
   }
 }
 

@@ -1,0 +1,71 @@
+import Checkpoints
+import Datasets
+import Foundation
+import Networks
+import Training
+
+/// The test of a model on a folder, with its progress on the terminal.
+struct EvaluationJob {
+  private let command: EvaluateCommand
+  private let model: Model
+  private let samples: [Sample]
+  private let side: Int
+
+  /// Reads the model, lists the folder and checks that they fit, before any work.
+  init(_ command: EvaluateCommand) throws {
+    model = try Model.named(command.model)
+    let metadata = model.metadata
+    guard metadata.architecture.head != .absent else {
+      throw UserError("\(model.name): \(NetworkError.noHead)")
+    }
+    guard !metadata.classNames.isEmpty else { throw EvaluationError.namelessClasses(model: model.name) }
+    let folder = try ImageFolder(path: command.pictures)
+    let matching = try ClassMatching(folder: folder.classNames, model: metadata.classNames)
+    side = command.size ?? metadata.training?.pictureSize ?? 224
+    _ = try model.graph.report(height: side, width: side)
+    samples = try Self.part(command.split, of: folder, model)
+      .map { $0.labelled(matching.labels[$0.label]) }
+    self.command = command
+    if command.split == .all, metadata.training?.dataset == URL(filePath: folder.path).lastPathComponent {
+      command.talk.note(
+        "the model was trained on a part of a folder of this name; --split test takes what was held out")
+    }
+  }
+
+  /// Asks the model about every picture.
+  func run() throws -> EvaluationResult {
+    let (talk, metadata) = (command.talk, model.metadata)
+    let executor = try Executor(
+      model.graph, weights: model.graph.weights(model.weights, in: command.precision.dtype))
+    let progress = Progress(unit: "images", isQuiet: talk.quiet)
+    var broken: [BrokenPicture] = []
+    let evaluation = try Evaluation(
+      executor, samples: samples, transform: .centerCrop(side: side), normalization: metadata.normalization,
+      precision: command.precision.dtype, batchSize: 32, workers: command.workers,
+      broken: {
+        broken.append($0)
+        progress.clear()
+        talk.note("left out: \($0.reason)")
+      },
+      progress: { done in
+        progress.show(
+          Progress.State(label: model.name, fraction: Double(done) / Double(samples.count), steps: done))
+      })
+    progress.clear()
+    return EvaluationResult(
+      model: model, folder: command.pictures, split: command.split, side: side, broken: broken,
+      predictions: evaluation.predictions)
+  }
+
+  private static func part(
+    _ split: EvaluationSplit, of folder: ImageFolder, _ model: Model
+  ) throws -> [Sample] {
+    guard split != .all else { return folder.samples }
+    let recipe = model.metadata.training?.recipe
+    guard let share = recipe?["testShare"].flatMap(Double.init), share > 0, share < 1,
+      let seed = recipe?["seed"].flatMap(UInt64.init)
+    else { throw EvaluationError.unknownSplit(model: model.name) }
+    let parts = try folder.split(testShare: share, seed: seed)
+    return split == .test ? parts.test : parts.train
+  }
+}
