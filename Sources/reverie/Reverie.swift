@@ -25,7 +25,9 @@ struct Reverie: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Dream",
-        subcommands: [DreamCommand.self, GalleryCommand.self, AtlasCommand.self, PresetsCommand.self]),
+        subcommands: [
+          DreamCommand.self, GalleryCommand.self, VisualizeCommand.self, PresetsCommand.self,
+        ]),
       CommandGroup(
         name: "Network",
         subcommands: [

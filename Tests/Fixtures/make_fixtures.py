@@ -22,6 +22,7 @@ from objectives import objective_fixture
 from resize import resize_fixture
 from state_dicts import state_dicts_json
 from torch_files import write_torch_files
+from visualization import visualization_fixture
 
 VERSIONS: dict[str, Any] = {
     "python": platform.python_version(),
@@ -59,6 +60,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "resize": lambda folder: save(folder / "resize.safetensors", resize_fixture()),
     "dream": write_dream,
     "objectives": lambda folder: save(folder / "objectives.safetensors", objective_fixture()),
+    "visualization": lambda folder: save(folder / "visualization.safetensors", visualization_fixture()),
     "torch_files": lambda folder: write_torch_files(folder, save),
     **{family: lambda folder, family=family: write_family(family, folder) for family in FAMILIES},
 }

@@ -78,7 +78,7 @@ extension Graph {
   }
 
   /// The layer that gives the scores of the classes, before the softmax.
-  fileprivate var scores: String {
+  var scores: String {
     get throws(DreamError) {
       guard let last = layers.last(where: { $0.operation != .softmax }), case .linear = last.operation else {
         throw .noClasses
