@@ -64,8 +64,14 @@ let package = Package(
     // Embedded, so that the page of a gallery needs no bundle beside the program.
     module(
       "Dreaming", ["Networks", "Imaging"],
-      resources: ["gallery.body.html", "gallery.css", "gallery.js"].map { .embedInCode("Resources/\($0)") }),
-    module("Explaining", ["Networks", "Imaging", "Dreaming"]),
+      resources: ["page.css", "gallery.body.html", "gallery.css", "gallery.js"].map {
+        .embedInCode("Resources/\($0)")
+      }),
+    module(
+      "Explaining", ["Networks", "Imaging", "Dreaming"],
+      resources: ["explanation.body.html", "explanation.css", "explanation.js"].map {
+        .embedInCode("Resources/\($0)")
+      }),
     .executableTarget(
       name: "reverie",
       dependencies: [

@@ -1,9 +1,6 @@
 internal import Foundation
 
-/// A gallery as one HTML file that needs nothing else: pictures, style and script lie in it.
-///
-/// It is well-formed XML too. Strings, which may come from the names of strangers' files, lie in it as JSON whose `<`, `>`
-/// and `&` are escaped, and the script puts them on the page as text; a content security policy forbids all else.
+/// A gallery as one HTML file that needs nothing else.
 public struct GalleryPage {
   /// The longest sides, in pixels, that pictures and thumbnails of a gallery of `count` dreams should have, so that the
   /// page stays under about 50 MB.
@@ -30,46 +27,14 @@ public struct GalleryPage {
 
   /// The file's content.
   public var html: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8"/>
-    <meta name="viewport" content="width=device-width, initial-scale=1"/>
-    <meta http-equiv="Content-Security-Policy" content="\(Self.policy)"/>
-    <meta name="generator" content="Reverie"/>
-    <title>\(title.escapedForHTML)</title>
-    <style>/*<![CDATA[*/
-    \(Self.text(PackageResources.gallery_css))
-    /*]]>*/</style>
-    </head>
-    <body>
-    \(Self.text(PackageResources.gallery_body_html))
-    <script type="application/json" id="data">\(json)</script>
-    <script>//<![CDATA[
-    \(Self.text(PackageResources.gallery_js))
-    //]]></script>
-    </body>
-    </html>
-
-    """
-  }
-
-  private static let policy =
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
-
-  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
-
-  private var json: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let content = PageContent(
-      title: title, photos: photos.map { .init(name: $0.name, picture: dataURI($0.picture)) },
-      dreams: entries.map { PageContent.Dream($0, photo: photos[$0.photo].name) })
-    guard let data = try? encoder.encode(content) else {
-      preconditionFailure("texts and finite numbers can always be encoded")
-    }
-    return String(decoding: data, as: UTF8.self).escapedForScript
+    StandalonePage(
+      title: title, style: PackageResources.gallery_css, body: PackageResources.gallery_body_html,
+      data: PageContent(
+        title: title,
+        photos: photos.map { .init(name: $0.name, picture: StandalonePage.dataURI(jpeg: $0.picture)) },
+        dreams: entries.map { PageContent.Dream($0, photo: photos[$0.photo].name) }),
+      script: PackageResources.gallery_js
+    ).html
   }
 }
 
@@ -109,8 +74,8 @@ private struct PageContent: Encodable {
       self.name = entry.options.settingName
       file = entry.file
       command = entry.command
-      picture = dataURI(entry.picture)
-      thumbnail = dataURI(entry.thumbnail)
+      picture = StandalonePage.dataURI(jpeg: entry.picture)
+      thumbnail = StandalonePage.dataURI(jpeg: entry.thumbnail)
       settings = PageContent.settings(of: entry, photo: name)
       measures = entry.measures.map(PageContent.measures) ?? []
       classes = entry.measures?.classes.map { "\($0.photo.text) → \($0.dream.text)" }
@@ -156,32 +121,4 @@ private struct PageContent: Encodable {
 
 extension ClassChange.Choice {
   fileprivate var text: String { String(format: "%@ %.0f\u{A0}%%", name, probability * 100) }
-}
-
-private func dataURI(_ jpeg: [UInt8]) -> String {
-  "data:image/jpeg;base64," + Data(jpeg).base64EncodedString()
-}
-
-extension String {
-  /// Text for an element or an attribute, without the control characters that XML does not have.
-  fileprivate var escapedForHTML: String {
-    String(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
-      .replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
-  }
-
-  /// JSON that neither ends a script element nor is anything to an XML parser but text.
-  fileprivate var escapedForScript: String {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(utf8.count)
-    for byte in utf8 {
-      switch byte {
-      case UInt8(ascii: "<"): bytes += #"\u003c"#.utf8
-      case UInt8(ascii: ">"): bytes += #"\u003e"#.utf8
-      case UInt8(ascii: "&"): bytes += #"\u0026"#.utf8
-      default: bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
 }
