@@ -31,7 +31,8 @@ struct Reverie: ParsableCommand {
       CommandGroup(
         name: "Network",
         subcommands: [
-          ModelsCommand.self, LayersCommand.self, ClassifyCommand.self, FeaturesCommand.self,
+          ModelsCommand.self, LayersCommand.self, ClassifyCommand.self, CompareCommand.self,
+          FeaturesCommand.self,
           TrainCommand.self,
         ]),
     ])

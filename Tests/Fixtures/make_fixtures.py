@@ -17,6 +17,7 @@ import torchvision
 from safetensors.torch import save_file
 
 from activations import FAMILIES, network_fixture
+from class_activation import class_activation_fixture
 from dream import Settings, dream_fixture
 from objectives import objective_fixture
 from resize import resize_fixture
@@ -60,6 +61,9 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "resize": lambda folder: save(folder / "resize.safetensors", resize_fixture()),
     "dream": write_dream,
     "objectives": lambda folder: save(folder / "objectives.safetensors", objective_fixture()),
+    "class_activation": lambda folder: save(
+        folder / "class_activation.safetensors", class_activation_fixture()
+    ),
     "visualization": lambda folder: save(folder / "visualization.safetensors", visualization_fixture()),
     "torch_files": lambda folder: write_torch_files(folder, save),
     **{family: lambda folder, family=family: write_family(family, folder) for family in FAMILIES},

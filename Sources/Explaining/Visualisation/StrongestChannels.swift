@@ -9,7 +9,8 @@ public struct ChannelResponse {
   public let channel: Int
   /// Its mean activation over the photo.
   public let mean: Double
-  /// Where it answers, `[1, 1, H, W]` at the size that the network saw the photo in: from 0 to 1, its own maximum.
+  /// Where it answers, `[1, 1, H, W]` at the size that the network saw the photo in: from 0 to 1, the answer that two in a
+  /// hundred places reach.
   public let map: Tensor
 }
 
@@ -57,11 +58,8 @@ public struct StrongestChannels {
 
   /// The photo where a channel answers, nearly black elsewhere, `[1, 3, H, W]` in 0…1.
   public func spotlight(on response: ChannelResponse) throws(TorchError) -> Tensor {
-    try photo * (response.map * (1 - Self.ambient) + Self.ambient)
+    try spotlit(photo, by: response.map)
   }
-
-  /// How bright the photo stays where a channel answers nothing.
-  private static let ambient = 0.15
 
   /// - Parameter activation: `[1, C, H, W]`.
   private static func responses(
@@ -74,8 +72,9 @@ public struct StrongestChannels {
     var responses: [ChannelResponse] = []
     for (channel, mean) in zip(channels, strengths) where mean > 0 {
       let map = try activation.narrowed(1, channel..<channel + 1).rectified()
-      let largest = try map.maximum().item()
-      let shown = try (map * (1 / max(largest, .leastNormalMagnitude)))
+      let flat = try map.reshaped([-1])
+      let strong = try flat.largest(max(1, flat.count / 50)).values.minimum().item()
+      let shown = try (map * (1 / max(strong, Double(Float.leastNormalMagnitude)))).clamped(0, 1)
         .resized(height: size.height, width: size.width, antialias: false)
       responses.append(ChannelResponse(channel: channel, mean: mean, map: shown))
     }
@@ -88,4 +87,10 @@ public struct StrongestChannels {
       width: max(1, Int((Double(photo.width) * scale).rounded())),
       height: max(1, Int((Double(photo.height) * scale).rounded())))
   }
+}
+
+/// A picture `[1, 3, H, W]` as bright as a map `[1, 1, H, W]` in 0…1 says, and nearly black where that is 0.
+public func spotlit(_ picture: Tensor, by map: Tensor) throws(TorchError) -> Tensor {
+  let ambient = 0.15
+  return try picture * (map * (1 - ambient) + ambient)
 }
