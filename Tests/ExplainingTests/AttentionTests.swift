@@ -63,8 +63,9 @@ import Torch
     #expect(throws: AttentionError.unknownMethod("camera")) {
       try Attention("camera:owl", in: graph, classNames: names)
     }
-    #expect(throws: DreamError.unknownClass("owls", nearest: ["owl", "elk", "fox", "newt", "bee"], count: 10))
-    {
+    #expect(
+      throws: DreamError.unknownClass("owls", nearest: ["owl", "elk", "fox", "newt", "bee"], count: 10)
+    ) {
       try Attention("cam:owls", in: graph, classNames: names)
     }
     let headless = try Architecture(network: "vgg11_bn", head: .absent, classes: 0).graph

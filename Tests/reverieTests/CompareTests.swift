@@ -16,7 +16,10 @@ struct CompareTests {
     #expect(run.code == 0, "\(run.error)")
     #expect(try ImageMetadata.recipe(of: folder.path("dream.png"))?.contains(#""where":"cam:newt""#) == true)
     let again = try reverie(
-      ["dream", "photo.png", "-o", "again.png", "--recipe", "dream.png", "-m", "model.safetensors", "--threads", "1"], in: folder)
+      [
+        "dream", "photo.png", "-o", "again.png", "--recipe", "dream.png", "-m", "model.safetensors",
+        "--threads", "1",
+      ], in: folder)
     #expect(again.code == 0, "\(again.error)")
     let everywhere = try reverie(["dream", "photo.png", "-o", "all.png", "-l", "relu1"] + quick, in: folder)
     #expect(everywhere.code == 0)
