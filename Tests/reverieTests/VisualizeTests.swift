@@ -38,6 +38,15 @@ struct VisualizeTests {
     #expect(try Image(contentsOf: folder.path("out/fc/newt.png")).width == 80)
   }
 
+  @Test func onePictureNeedsNoSheet() throws {
+    let folder = try TemporaryFolder.forDreams()
+    let run = try reverie(
+      ["visualize", "--layer", "relu2", "--channel", "9", "-o", "one.png"] + quick, in: folder)
+    #expect(run.code == 0, "\(run.error)")
+    let picture = try Image(contentsOf: folder.path("one.png"))
+    #expect(picture.width == 48 && picture.height == 48)
+  }
+
   @Test func whatALayerSawInAPhoto() throws {
     let folder = try TemporaryFolder.forDreams()
     let run = try reverie(

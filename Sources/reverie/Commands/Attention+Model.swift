@@ -11,9 +11,9 @@ extension Attention {
 }
 
 extension Model {
-  /// The shorter side, in pixels, at which maps are made: twice that of the pictures that the model was tested with, since a
-  /// thing fills a tested square and only a part of a whole photo.
-  var mapSide: Int { 2 * (metadata.training?.pictureSize ?? 112) }
+  /// The shorter side, in pixels, at which maps are made: that of the pictures that the model was tested with. Larger ones have
+  /// finer maps of things that the network no longer knows.
+  var mapSide: Int { metadata.training?.pictureSize ?? 224 }
 }
 
 extension Dreamer {

@@ -14,8 +14,8 @@ struct CompareCommand: TalkingCommand {
     discussion: """
       The likeliest classes of both pictures are printed with their probabilities before and after. The sheet has a \
       column for each picture: the picture, then where the network looks (by Grad-CAM) for what it took the photo for, \
-      and for what it takes the dream for. The network sees each picture whole, at \
-      twice the size that it was tested with.
+      and for what it takes the dream for. The network sees each picture whole, its \
+      shorter side as long as those that it was tested with.
 
       EXAMPLES
         reverie compare photo.jpg dream.png

@@ -23,10 +23,12 @@ struct VisualizationSheet {
   private var title: String { "\(name) · \(model)" }
   private var hasVariants: Bool { targets.contains { $0.pictures.count > 1 } }
 
-  /// One sheet of one layer or several.
+  /// One sheet of one layer or several; a picture that is alone needs none.
   ///
   /// A layer alone is in reading order; several are in a row each; a target with variants has a row of its own.
   static func image(of sheets: [VisualizationSheet]) throws -> Image {
+    let pictures = sheets.flatMap(\.targets).flatMap(\.pictures)
+    if pictures.count == 1, sheets[0].seen == nil { return pictures[0] }
     guard sheets.count > 1 else { return try sheets[0].image() }
     let rows = try sheets.flatMap { sheet in
       if sheet.hasVariants || sheet.seen != nil {

@@ -48,7 +48,8 @@ struct VisualizeJob {
     materials.classNames = model.metadata.classNames
     self.model = model
     rows =
-      try Self.layers(command, model).map { try Self.row($0, command, model, photo) } + Self.classes(command)
+      try Self.layers(command, model).map { try Self.row($0, command, model, photo) }
+      + Self.classes(command, model)
     visualizer = try Visualizer(
       architecture: model.graph, weights: model.weights, normalization: model.metadata.normalization,
       targets: rows.flatMap(\.targets), materials: materials, options: command.options, from: start,
@@ -128,12 +129,17 @@ extension VisualizeJob {
     return Row(name: layer, targets: all.map(\.0), captions: all.map(\.1))
   }
 
-  private static func classes(_ command: VisualizeCommand) -> [Row] {
+  private static func classes(_ command: VisualizeCommand, _ model: Model) throws -> [Row] {
     guard !command.classes.isEmpty else { return [] }
+    let names = model.metadata.classNames
+    let captions = try command.classes.map { name in
+      let index = try model.graph.score(ofClass: name, classNames: names).index
+      return names.indices.contains(index) ? names[index] : "class \(index)"
+    }
     return [
       Row(
         name: "classes", targets: command.classes.map(VisualizationTarget.classScore),
-        captions: command.classes)
+        captions: captions)
     ]
   }
 
