@@ -68,10 +68,15 @@ let package = Package(
     module(
       "Dreaming", ["Networks", "Imaging", "Pages"],
       resources: ["gallery.body.html", "gallery.css", "gallery.js"].map { .embedInCode("Resources/\($0)") }),
+    module(
+      "Explaining", ["Networks", "Imaging", "Dreaming", "Pages"],
+      resources: ["explanation.body.html", "explanation.css", "explanation.js"].map {
+        .embedInCode("Resources/\($0)")
+      }),
     .executableTarget(
       name: "reverie",
       dependencies: [
-        "Checkpoints", "Training", "Dreaming",
+        "Checkpoints", "Training", "Dreaming", "Explaining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -88,6 +93,7 @@ let package = Package(
     tests("Pages"),
     tests("Training", ["TestSupport"]),
     tests("Dreaming", ["TestSupport"]),
+    tests("Explaining", ["TestSupport"]),
     tests("reverie", ["TestSupport"]),
   ],
   cxxLanguageStandard: .cxx20

@@ -5,12 +5,14 @@
 #include <ATen/ops/_fused_sgd.h>
 #include <ATen/ops/_upsample_bilinear2d_aa.h>
 #include <ATen/ops/adaptive_avg_pool2d.h>
+#include <ATen/ops/affine_grid_generator.h>
 #include <ATen/ops/avg_pool2d.h>
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/conv_transpose2d.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/empty_like.h>
+#include <ATen/ops/grid_sampler_2d.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/max_pool2d.h>
 #include <ATen/ops/reflection_pad2d.h>
@@ -90,6 +92,14 @@ CTensor *ct_resize_bilinear(CTensor *input, int64_t height, int64_t width, bool 
   return tensor_or_error(error, [&] {
     return antialias ? at::_upsample_bilinear2d_aa(borrow(input), {height, width}, /*align_corners=*/false)
                      : at::upsample_bilinear2d(borrow(input), {height, width}, /*align_corners=*/false);
+  });
+}
+CTensor *ct_affine_sample(CTensor *input, CTensor *matrices, CTorchError *error) {
+  return tensor_or_error(error, [&] {
+    at::Tensor pictures = borrow(input);
+    at::Tensor grid = at::affine_grid_generator(borrow(matrices), pictures.sizes(), /*align_corners=*/false);
+    return at::grid_sampler_2d(pictures, grid, /*interpolation_mode=*/0, /*padding_mode=*/0,
+                               /*align_corners=*/false);
   });
 }
 CTensor *ct_cross_entropy(CTensor *logits, CTensor *target, double label_smoothing, CTorchError *error) {

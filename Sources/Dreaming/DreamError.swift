@@ -21,6 +21,8 @@ public enum DreamError: Error, Sendable, Equatable {
   case elongated(_ flag: String, PixelSize)
   /// A file holds another number of numbers than its layer has channels.
   case directionLength(file: String, found: Int, layer: String, channels: Int)
+  /// A layer has lost the positions in the picture: it answers with one number for each channel.
+  case noPositions(layer: String)
   /// The mask has another size than the photo.
   case maskSize(PixelSize, photo: PixelSize)
   /// There is no preset of that name.
@@ -70,6 +72,9 @@ extension DreamError: CustomStringConvertible {
         + "\(DreamMaterials.mostElongated) times the other: cut it"
     case .directionLength(let file, let found, let layer, let channels):
       return "\(file) holds \(found) numbers, but \(layer) has \(channels) channels; give one for each"
+    case .noPositions(let layer):
+      return
+        "\(layer) has no positions that a photo could show; choose a layer before it ('reverie layers' lists all)"
     case .maskSize(let mask, let photo):
       return "the mask has \(mask) pixels and the photo \(photo); make them the same size"
     case .unknownPreset(let name, let nearest):

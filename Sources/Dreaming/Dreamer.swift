@@ -17,7 +17,7 @@ public struct Dreamer {
   /// What the network computes in: `float32` or `bfloat16`.
   public let precision: DType
   /// What the dream needs beside the photo.
-  public let materials: DreamMaterials
+  public private(set) var materials: DreamMaterials
   /// The memory in bytes that a dream may take beside the program and the weights; tiles keep larger ones to it.
   public var memoryLimit = Int.max
 
@@ -55,6 +55,23 @@ public struct Dreamer {
     self.device = device
     self.normalization = normalization
     self.options = options
+  }
+
+  /// The same dreamer for a photo of which only a part dreams.
+  ///
+  /// - Parameter mask: `[1, 1, H, W]` of the photo's size in 0…1; where there is a mask already, the product of both.
+  /// - Throws: `DreamError.maskSize` when the two have different sizes; `TorchError`.
+  public func dreaming(within mask: Tensor) throws -> Dreamer {
+    var dreamer = self
+    if let own = materials.mask {
+      guard PixelSize(own) == PixelSize(mask) else {
+        throw DreamError.maskSize(PixelSize(own), photo: PixelSize(mask))
+      }
+      dreamer.materials.mask = try own * mask
+    } else {
+      dreamer.materials.mask = mask
+    }
+    return dreamer
   }
 
   /// A dream of a photo: float32 `[1, 3, H, W]` in 0…1, of the size that `plan(forPhoto:)` tells.

@@ -73,6 +73,11 @@ public struct Page {
     "data:image/jpeg;base64," + Data(bytes).base64EncodedString()
   }
 
+  /// A PNG as an address that holds it.
+  public static func address(ofPNG bytes: [UInt8]) -> String {
+    "data:image/png;base64," + Data(bytes).base64EncodedString()
+  }
+
   private static let policy =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 

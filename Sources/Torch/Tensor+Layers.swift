@@ -104,6 +104,14 @@ extension Tensor {
     try attempt("resize", [self]) { ct_resize_bilinear($0[0], Int64(height), Int64(width), antialias, $1) }
   }
 
+  /// Pictures looked at through affine maps, bilinearly, with zeros beyond the borders; sizes stay.
+  ///
+  /// - Parameter matrices: `[N, 2, 3]`, from places (x, y) of the result to places of this tensor, both from −1 to 1
+  ///   over the outer edges of the pixels, as `torch.nn.functional.affine_grid` has them.
+  public func sampled(through matrices: Tensor) throws(TorchError) -> Tensor {
+    try attempt("affine sampling", [self, matrices]) { ct_affine_sample($0[0], $0[1], $1) }
+  }
+
   /// Mean cross entropy of logits `[N, classes]` against class indices `[N]` (int64) or probabilities
   /// `[N, classes]`.
   public func crossEntropy(_ target: Tensor, labelSmoothing: Double = 0) throws(TorchError) -> Tensor {

@@ -11,19 +11,23 @@ extension Trainer {
     let isLast = position.epoch + 1 == options.totalEpochs
     let part = heldOut.isEmpty || isLast ? EpochReport.Part.test : .holdOut
     var broken: [BrokenPicture] = []
-    let evaluation = try Evaluation(
-      learner.tester(side: size), samples: part == .test ? split.test : heldOut,
-      transform: options.testTransform(for: size),
-      normalization: options.normalization, precision: learner.computeType(side: size), workers: workers,
-      replica: replica
-    ) { broken.append($0) }
+    func evaluate(_ samples: [Sample]) throws -> Evaluation {
+      try Evaluation(
+        learner.tester(side: size), samples: samples, transform: options.testTransform(for: size),
+        normalization: options.normalization, precision: learner.computeType(side: size), workers: workers,
+        replica: replica
+      ) { broken.append($0) }
+    }
+    let evaluation = try evaluate(part == .test ? split.test : heldOut)
+    let choosing = heldOut.isEmpty ? nil : part == .holdOut ? evaluation : try evaluate(heldOut)
     tell(broken, report)
-    let epoch = EpochReport(
+    var epoch = EpochReport(
       epoch: position.epoch + 1, size: size, tested: part,
       learningRate: options.learningRate(step: max(position.step - 1, 0), stepsPerEpoch: stepsPerEpoch),
       trainLoss: position.tally.meanLoss, trainAccuracy: position.tally.accuracy, testLoss: evaluation.loss,
       testAccuracy: evaluation.accuracy, testClassAccuracy: evaluation.classAccuracy,
       seconds: -started.timeIntervalSinceNow)
+    epoch.holdOutAccuracy = choosing?.accuracy
     metrics.append(epoch)
     if replica.rank == 0 {
       try state().checkNumbers()

@@ -25,12 +25,14 @@ struct Reverie: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Dream",
-        subcommands: [DreamCommand.self, GalleryCommand.self, AtlasCommand.self, PresetsCommand.self]),
+        subcommands: [
+          DreamCommand.self, GalleryCommand.self, VisualizeCommand.self, PresetsCommand.self,
+        ]),
       CommandGroup(
         name: "Network",
         subcommands: [
-          ModelsCommand.self, LayersCommand.self, ClassifyCommand.self, FeaturesCommand.self,
-          TrainCommand.self, EvaluateCommand.self,
+          ModelsCommand.self, LayersCommand.self, ClassifyCommand.self, CompareCommand.self,
+          FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self,
         ]),
     ])
 

@@ -113,9 +113,11 @@ import Torch
       options.totalVariation = 0.1
       options.l2 = 0.1
       options.spatialShift = 5
+      let rows = channels.flatMap { channel in (0..<128).map { $0 == channel ? Float(1) : 0 } }
+      let direction = Direction(
+        layer: "relu2_1", weights: try Tensor(rows, shape: [channels.count, 128]))
       let terms = [
-        WeightedTerm(
-          weight: 1, term: try Direction(layer: "relu2_1", channelOfEachPicture: channels, of: 128)),
+        WeightedTerm(weight: 1, term: direction),
         WeightedTerm(weight: -1, term: LayerEnergy("relu1_1")),
       ]
       let ascent = try ascent(over: terms, size: PixelSize(pictures), options: options)

@@ -63,7 +63,8 @@ import Torch
   }
 
   @Test func oneChannelForEachPicture() throws {
-    let term = try Direction(layer: "a", channelOfEachPicture: [4, 1], of: 6)
+    let rows = [0, 0, 0, 0, 1, 0] + [0, 1, 0, 0, 0, 0] as [Float]
+    let term = Direction(layer: "a", weights: try Tensor(rows, shape: [2, 6]))
     let gradient: [Float] = try #require(try term.seeds(at: ["a": activations]).seeds["a"]).elements()
     for (index, value) in gradient.enumerated() {
       let (picture, channel) = (index / 210, index / 35 % 6)

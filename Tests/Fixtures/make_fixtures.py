@@ -18,6 +18,7 @@ from safetensors.torch import save_file
 
 from activations import FAMILIES, network_fixture
 from augmentation import augmentation_fixture
+from class_activation import class_activation_fixture
 from dream import Settings, dream_fixture
 from evaluation import evaluation_fixture
 from objectives import objective_fixture
@@ -25,6 +26,7 @@ from resize import resize_fixture
 from state_dicts import state_dicts_json
 from tensorboard_events import write_events
 from torch_files import write_torch_files
+from visualization import visualization_fixture
 
 VERSIONS: dict[str, Any] = {
     "python": platform.python_version(),
@@ -65,6 +67,10 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "objectives": lambda folder: save(folder / "objectives.safetensors", objective_fixture()),
     "evaluation": lambda folder: save(folder / "evaluation.safetensors", evaluation_fixture()),
     "tensorboard": lambda folder: write_events(folder / "tensorboard.events"),
+    "class_activation": lambda folder: save(
+        folder / "class_activation.safetensors", class_activation_fixture()
+    ),
+    "visualization": lambda folder: save(folder / "visualization.safetensors", visualization_fixture()),
     "torch_files": lambda folder: write_torch_files(folder, save),
     **{family: lambda folder, family=family: write_family(family, folder) for family in FAMILIES},
 }

@@ -45,7 +45,8 @@ struct TrainerTests {
     func best(_ epochs: (accuracy: Double, loss: Double)...) -> Int? {
       epochs.enumerated().map { index, epoch in
         EpochReport(
-          epoch: index + 1, size: 8, learningRate: 1, trainLoss: 1, trainAccuracy: 1, testLoss: epoch.loss,
+          epoch: index + 1, size: 8, tested: .test, learningRate: 1, trainLoss: 1, trainAccuracy: 1,
+          testLoss: epoch.loss,
           testAccuracy: epoch.accuracy, testClassAccuracy: 1, seconds: 1)
       }.best?.epoch
     }

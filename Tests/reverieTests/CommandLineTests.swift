@@ -15,7 +15,8 @@ struct CommandLineTests {
     let run = try reverie("help")
     #expect(run.code == 0)
     for command in Reverie.configuration.subcommands {
-      #expect(run.output.contains("\n  \(command.configuration.commandName ?? "?") "))
+      let names = [command.configuration.commandName ?? "?"] + command.configuration.aliases
+      #expect(run.output.contains("\n  \(names.joined(separator: ", ")) "))
     }
   }
 

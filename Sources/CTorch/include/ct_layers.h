@@ -30,6 +30,9 @@ CTensor *ct_reflection_pad(CTensor *input, int64_t left, int64_t right, int64_t 
 /// Bilinear, half-pixel centres; `antialias` widens the filter when shrinking, as PIL does.
 CTensor *ct_resize_bilinear(CTensor *input, int64_t height, int64_t width, bool antialias,
                                       CTorchError *error);
+/// Pictures looked at through `matrices` [N, 2, 3], which take places of the result to places of `input`, both from −1 to 1
+/// over the pixels' outer edges: bilinear, zeros beyond the borders.
+CTensor *ct_affine_sample(CTensor *input, CTensor *matrices, CTorchError *error);
 /// Mean cross entropy; `target` holds class indices [N] (int64) or probabilities [N, classes].
 CTensor *ct_cross_entropy(CTensor *logits, CTensor *target, double label_smoothing,
                                     CTorchError *error);

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Networks
 internal import Torch
 
@@ -18,9 +19,11 @@ struct Preconditioner {
 
   /// The map for an image space, or for a picture of which only the brightness changes.
   ///
-  /// - Parameter normalization: The network's: gradients and movements are in its units.
+  /// - Parameters:
+  ///   - normalization: The network's: gradients and movements are in its units.
+  ///   - decay: How fast a wave's strength falls with its frequency f, as 1 / f to that power; 1 in photos.
   init(
-    _ space: ImageSpace, keepingColors: Bool, size: PixelSize, normalization: Normalization
+    _ space: ImageSpace, keepingColors: Bool, size: PixelSize, normalization: Normalization, decay: Double = 1
   ) throws(TorchError) {
     if keepingColors {
       // One parameter for each pixel, added to red, green and blue alike.
@@ -30,7 +33,7 @@ struct Preconditioner {
     } else {
       colors = try Self.mixing(Self.colorCovariance, normalization)
     }
-    gains = space == .fourier ? try Self.gains(size) : nil
+    gains = space == .fourier ? try Self.gains(size, decay: decay) : nil
   }
 
   private init(colors: Tensor?, gains: Tensor?) {
@@ -75,8 +78,8 @@ struct Preconditioner {
     return try Tensor(numbers, shape: [3, 3, 1, 1])
   }
 
-  /// The square of a wave's strength, its length: 1 / f², the longest wave standing for the constant.
-  private static func gains(_ size: PixelSize) throws(TorchError) -> Tensor {
+  /// The square of a wave's strength, its length to the power of `decay`; the longest wave stands for the constant.
+  private static func gains(_ size: PixelSize, decay: Double) throws(TorchError) -> Tensor {
     let (height, width) = (size.height, size.width)
     let lowest = 1 / Double(max(width, height))
     let numbers = (0..<height).flatMap { row in
@@ -84,7 +87,7 @@ struct Preconditioner {
       return (0...width / 2).map { column in
         let fx = Double(column) / Double(width)
         let frequency = max((fx * fx + fy * fy).squareRoot(), lowest)
-        return Float(lowest * lowest / (frequency * frequency))
+        return Float(pow(lowest / frequency, 2 * decay))
       }
     }
     return try Tensor(numbers, shape: [height, width / 2 + 1])

@@ -28,6 +28,7 @@ extension DreamOptions {
     try container.read(.l2, into: &l2)
     try container.readWord(.imageSpace, into: &imageSpace)
     mask = try container.decodeIfPresent(String.self, forKey: .mask)
+    whereSeen = try container.decodeIfPresent(String.self, forKey: .whereSeen)
     try container.read(.keepColors, into: &keepColors)
     try container.read(.strength, into: &strength)
     width = try container.decodeIfPresent(Int.self, forKey: .width)

@@ -40,6 +40,9 @@ public struct DreamOptions: Codable, Sendable, Equatable {
   public var imageSpace = ImageSpace.pixels
   /// The file of a picture of the photo's size: white dreams, black stays, grey is between. Default `nil`.
   public var mask: String?
+  /// Where a network looks, as the dream's soft mask: a method and a class, as `cam:owl`; without a class, as `cam`, the one
+  /// that the network takes the photo for. Whoever calls makes the mask of it. Default `nil`: everywhere.
+  public var whereSeen: String?
   /// Whether the photo keeps its colours and only brightness dreams. Default false.
   public var keepColors = false
   /// The dream's share of what is seen; the photo has the rest. 0…1, default 1.
@@ -65,7 +68,9 @@ public struct DreamOptions: Codable, Sendable, Equatable {
     case objective, layerBalance, style, guide
     case pyramidSize, pyramidRatio, iterations, learningRate, spatialShift
     case smoothing, gradientSmoothing, gradientNormalization, totalVariation, l2, imageSpace
-    case mask, keepColors, strength, width, tile, seed, precision, start, pyramid
+    case mask
+    case whereSeen = "where"
+    case keepColors, strength, width, tile, seed, precision, start, pyramid
   }
 
   /// Keys that earlier versions wrote.

@@ -29,14 +29,6 @@ public struct Direction: ObjectiveTerm {
     self.init(layer: layer, weights: try Tensor(weights, shape: [1, count]), place: place)
   }
 
-  /// One of a layer's `count` channels for each picture of a batch: what an atlas of channels needs.
-  ///
-  /// - Precondition: the channels lie in 0 ..< count.
-  public init(layer: String, channelOfEachPicture channels: [Int], of count: Int) throws(TorchError) {
-    let weights = channels.flatMap { chosen in (0..<count).map { $0 == chosen ? Float(1) : 0 } }
-    self.init(layer: layer, weights: try Tensor(weights, shape: [channels.count, count]))
-  }
-
   /// The one layer.
   public var layers: [String] { [layer] }
 

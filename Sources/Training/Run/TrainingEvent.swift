@@ -57,13 +57,19 @@ public struct EpochReport: Sendable, Codable, Equatable {
   public let testLoss: Double, testAccuracy: Double
   /// The mean over the classes of the share of right answers.
   public let testClassAccuracy: Double
+  /// The share of right answers over the hold-out, where there is one; it chooses the best epoch.
+  public var holdOutAccuracy: Double?
   /// The time that training and testing took in seconds, since the epoch's start or resumption.
   public let seconds: Double
 }
 
 extension [EpochReport] {
-  /// The epoch with the highest accuracy on the test pictures; of equals the one with the lower loss, then the first.
+  /// The epoch with the highest accuracy on the hold-out, without one on the test pictures; of equals the one with the
+  /// lower loss, then the first.
   public var best: EpochReport? {
-    self.max { ($0.testAccuracy, $1.testLoss, $1.epoch) < ($1.testAccuracy, $0.testLoss, $0.epoch) }
+    self.max {
+      let (a, b) = ($0.holdOutAccuracy ?? $0.testAccuracy, $1.holdOutAccuracy ?? $1.testAccuracy)
+      return (a, $1.testLoss, $1.epoch) < (b, $0.testLoss, $0.epoch)
+    }
   }
 }

@@ -29,6 +29,7 @@ struct DreamCommand: TalkingCommand {
         reverie dream photo.jpg -o strokes.jpg --layer relu3_2 --width 600
         reverie dream photo.jpg -o channel.png --layer relu4_1:17
         reverie dream photo.jpg -o owl.png --towards owl --mask face.png
+        reverie dream photo.jpg -o lotus.png --towards lotus --where cam:lotus
         reverie dream photo.jpg -o painted.png --style painting.jpg --iterations 30
         reverie dream photo.jpg -o paper.png --pyramid paper --learning-rate 0.09
         reverie dream other.jpg -o again.png --recipe dream.png --seed 7

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Dreaming
+import Explaining
 import Foundation
 import Imaging
 import Torch
@@ -34,6 +35,7 @@ struct DreamJob {
       options: options, materials: materials, device: device)
     dreamer.memoryLimit = command.memory.limit
     self.dreamer = dreamer
+    _ = try options.whereSeen.map { try Attention($0, in: model) }
   }
 
   /// Dreams of every photo. Where there are several, one that cannot be dreamt on is reported and left out.
@@ -47,11 +49,12 @@ struct DreamJob {
       do {
         let photo = try Image(
           contentsOf: target.photo, limits: command.limit.limits, depth: command.picture.depth)
+        let dreamer = try dreamer.looking(at: photo, with: model)
         let plan = try dreamer.plan(forPhoto: PixelSize(photo))
         try targets.makeFolder()
         let request = stop ?? StopRequest()
         stop = request
-        let report = try dream(photo, plan, target, place: index, stop: request)
+        let report = try dream(photo, dreamer, plan, target, place: index, stop: request)
         if command.json { reports.append(report) } else if !talk.quiet { report.print() }
         if request.isRequested {
           tellStop(report, left: targets.all.count - index - 1)
@@ -67,7 +70,8 @@ struct DreamJob {
   }
 
   private func dream(
-    _ photo: Image, _ plan: DreamPlan, _ target: DreamTargets.Target, place: Int, stop: StopRequest
+    _ photo: Image, _ dreamer: Dreamer, _ plan: DreamPlan, _ target: DreamTargets.Target, place: Int,
+    stop: StopRequest
   ) throws -> DreamReport {
     tell(plan, target)
     Runtime.keepFreedMemory(plan.tile == nil)

@@ -44,7 +44,9 @@ enum DirectionFile {
   }
 
   private static func list(in path: String) throws -> [Float] {
-    let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw UserError("\(path) cannot be read; check the path")
+    }
     let data = try handle.read(upToCount: longest) ?? Data()
     guard data.count < longest, let numbers = try? JSONDecoder().decode([Float].self, from: data) else {
       throw UserError(

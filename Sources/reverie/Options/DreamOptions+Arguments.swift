@@ -28,6 +28,7 @@ extension DreamOptions {
     add("--l2", l2, defaults.l2) { "\($0)" }
     add("--image-space", imageSpace, defaults.imageSpace)
     add("--mask", mask, defaults.mask) { $0 ?? "" }
+    add("--where", whereSeen, defaults.whereSeen) { $0 ?? "" }
     if keepColors != defaults.keepColors {
       arguments.append(keepColors ? "--keep-colors" : "--no-keep-colors")
     }

@@ -8,6 +8,13 @@ struct EffectFlags: ParsableArguments {
       "Dream where this picture of the photo's size is white, half where it is grey.", valueName: "picture"))
   var mask: String?
 
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Dream where the network looks for a class: cam:CLASS, or cam for what it takes the photo for.",
+      valueName: "method:class"))
+  var whereSeen: String?
+
   @Flag(inversion: .prefixedNo, help: "Keep the photo's colours: only brightness dreams. (default: no)")
   var keepColors: Bool?
 
@@ -18,6 +25,7 @@ struct EffectFlags: ParsableArguments {
   /// Puts what was given in place of what is there.
   func fold(onto options: inout DreamOptions) {
     options.mask = mask ?? options.mask
+    options.whereSeen = whereSeen ?? options.whereSeen
     options.keepColors = keepColors ?? options.keepColors
     options.strength = strength ?? options.strength
   }

@@ -76,7 +76,8 @@ import Testing
 
   private func report(_ epoch: Int, loss: Double) -> EpochReport {
     EpochReport(
-      epoch: epoch, size: 32, learningRate: 0.1, trainLoss: loss, trainAccuracy: 0.5, testLoss: loss,
+      epoch: epoch, size: 32, tested: .test, learningRate: 0.1, trainLoss: loss, trainAccuracy: 0.5,
+      testLoss: loss,
       testAccuracy: 0.5, testClassAccuracy: 0.5, seconds: 1)
   }
 

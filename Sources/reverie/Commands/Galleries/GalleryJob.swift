@@ -116,7 +116,8 @@ final class GalleryJob {
       for: item.options, classNames: model.metadata.classNames, limits: command.limit.limits)
     let dreamer = try Dreamer(
       architecture: model.graph, weights: model.weights, normalization: model.metadata.normalization,
-      options: item.options, materials: materials, device: device)
+      options: item.options, materials: materials, device: device
+    ).looking(at: photo, with: model)
     let picture: Tensor
     do {
       picture = try dreamer.dream(photo) { snapshot in
