@@ -68,7 +68,7 @@ let package = Package(
     .executableTarget(
       name: "reverie",
       dependencies: [
-        "Checkpoints", "Training", "Dreaming",
+        "Checkpoints", "Datasets", "Training", "Dreaming",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

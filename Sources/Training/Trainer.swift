@@ -47,7 +47,7 @@ public final class Trainer {
     options = description.options
     try options.validate()
     let pictures = try ImageFolder(path: description.pictures)
-    split = try pictures.split(testShare: options.testShare, seed: options.seed)
+    split = try pictures.split(options.split, seed: options.seed)
     classNames = pictures.classNames
     architecture = try Architecture(network: options.network, head: options.head, classes: classNames.count)
     graph = architecture.graph
@@ -80,7 +80,7 @@ public final class Trainer {
   public static func check(pictures path: String, options: TrainingOptions) throws {
     try options.validate()
     let pictures = try ImageFolder(path: path)
-    _ = try pictures.split(testShare: options.testShare, seed: options.seed)
+    _ = try pictures.split(options.split, seed: options.seed)
     try check(
       Architecture(network: options.network, head: options.head, classes: pictures.classNames.count), options)
   }
@@ -238,7 +238,8 @@ public final class Trainer {
     let metadata = ModelMetadata(
       architecture: architecture, classNames: classNames, normalization: options.normalization,
       training: TrainingRecord(
-        dataset: pictures, recipe: try options.texts(), epochs: epoch.epoch, accuracy: epoch.testAccuracy,
+        dataset: pictures, split: split.words(rule: options.split, seed: options.seed),
+        recipe: try options.texts(), epochs: epoch.epoch, accuracy: epoch.testAccuracy,
         pictureSize: options.testSize(for: epoch.size),
         date: Date.now.formatted(.iso8601.year().month().day()), commandLine: description.command,
         reverieVersion: description.version, libtorchVersion: Runtime.version),

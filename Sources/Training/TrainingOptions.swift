@@ -1,3 +1,4 @@
+public import Datasets
 import Foundation
 public import Networks
 
@@ -54,8 +55,8 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   public var smallestCrop = 0.25
   /// How far brightness, contrast, saturation and hue of a training picture may change, from 0 (off) to 1.
   public var colorJitter = 0.0
-  /// The share of each class that is kept for testing, above 0 and below 1.
-  public var testShare = 0.2
+  /// How the pictures are divided into those to train and those to test on.
+  public var split = SplitRule.share(0.8)
   /// What a picture is normalised with.
   public var normalization = Normalization.imageNet
   /// The numbers that the network computes with; the weights that are trained stay float32. Pictures so small that a
@@ -118,6 +119,6 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     try check((0..<1).contains(averageDecay), "--average", "from 0 to below 1")
     try check(smallestCrop > 0 && smallestCrop <= 1, "--smallest-crop", "above 0 to 1")
     try check((0...1).contains(colorJitter), "--color-jitter", "from 0 to 1")
-    try check(testShare > 0 && testShare < 1, "--test-share", "between 0 and 1")
+    if case .share(let share) = split { try check(share > 0 && share < 1, "--split", "between 0 and 1") }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Foundation
 import Torch
 import Training
@@ -69,10 +70,12 @@ struct TrainCommand: TalkingCommand {
   }
 
   private func start(_ folder: RunFolder, pictures: String) throws {
-    try Trainer.check(pictures: pictures, options: flags.options)
+    var options = flags.options
+    if flags.split == nil { options.split = .standard(for: try ImageFolder(path: pictures)) }
+    try Trainer.check(pictures: pictures, options: options)
     try folder.create(
       RunFolder.Description(
-        pictures: pictures, options: flags.options, threads: Runtime.threads,
+        pictures: pictures, options: options, threads: Runtime.threads,
         command: (["reverie"] + CommandLine.arguments.dropFirst()).joined(separator: " "),
         version: Reverie.version))
   }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Checkpoints
+public import Datasets
 public import Dreaming
 public import Networks
 public import Training
@@ -11,6 +12,7 @@ extension DreamStart: ExpressibleByArgument {}
 extension ComputePrecision: ExpressibleByArgument {}
 extension Optimizer: ExpressibleByArgument {}
 extension Schedule: ExpressibleByArgument {}
+extension SplitRule: ExpressibleByArgument {}
 extension PyramidKind: ExpressibleByArgument {}
 extension GradientSmoothing: ExpressibleByArgument {}
 extension GradientNormalization: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Networks
 import Training
 
@@ -66,8 +67,13 @@ struct TrainingFlags: ParsableArguments {
       "Change the pictures' colours by up to this, 0 to 1, as 0.4; 0 is off.", valueName: "strength"))
   var colorJitter = defaults.colorJitter
 
-  @Option(help: ArgumentHelp("Share of each class that is kept for testing.", valueName: "share"))
-  var testShare = defaults.testShare
+  @Option(
+    help: ArgumentHelp(
+      """
+      The pictures to train on: a share of each class, as 0.8; 'official' by the dataset's lists; 'paper' as the \
+      paper; 'folders' by train/ and test/. (default: folders where they are, else \(defaults.split))
+      """, valueName: "rule"))
+  var split: SplitRule?
 
   @Option(help: ArgumentHelp("What to compute in: auto, float32 or bfloat16.", valueName: "type"))
   var precision = defaults.precision
@@ -98,7 +104,7 @@ struct TrainingFlags: ParsableArguments {
     options.averageDecay = average
     options.smallestCrop = smallestCrop
     options.colorJitter = colorJitter
-    options.testShare = testShare
+    options.split = split ?? options.split
     options.precision = precision
     options.seed = seed
     return options

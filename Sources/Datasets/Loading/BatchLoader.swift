@@ -1,6 +1,5 @@
 import Foundation
-internal import Imaging
-internal import Torch
+public import Torch
 
 /// A batch of decoded squares, as bytes that can travel between threads.
 public struct Batch: Sendable {
@@ -12,6 +11,11 @@ public struct Batch: Sendable {
   public let labels: [Int]
   /// The pictures that could not be read and are missing from the batch.
   public let broken: [BrokenPicture]
+
+  /// The squares as bytes `[N, 3, side, side]`, channels-last in memory.
+  public func byteTensor() throws(TorchError) -> Tensor {
+    try Tensor(pixels, shape: [labels.count, side, side, 3]).permuted([0, 3, 1, 2])
+  }
 }
 
 /// A picture that could not be read.
@@ -74,7 +78,7 @@ public final class BatchLoader: Sendable {
     for (position, sample) in samples.enumerated() {
       var random = SplitMix64(seed: seed, UInt64(index), UInt64(position))
       do {
-        let square = try transform(Image(contentsOf: sample.path), random: &random)
+        let square = try transform(contentsOf: sample.path, random: &random)
         pixels += try square.permuted([0, 2, 3, 1]).elements(UInt8.self)
         labels.append(sample.label)
       } catch {
