@@ -50,7 +50,7 @@ public struct Evaluation: Sendable, Equatable {
 
 extension Batch {
   /// The pictures as a network wants them: float32 `[N, 3, side, side]`, channels-last in memory.
-  func pictures(_ normalization: Normalization) throws(TorchError) -> Tensor {
+  public func pictures(_ normalization: Normalization) throws(TorchError) -> Tensor {
     try normalization.normalize(byteTensor().to(.float32) * (1 / 255))
   }
 

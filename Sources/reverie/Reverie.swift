@@ -30,7 +30,7 @@ struct Reverie: ParsableCommand {
         name: "Network",
         subcommands: [
           ModelsCommand.self, LayersCommand.self, ClassifyCommand.self, FeaturesCommand.self,
-          TrainCommand.self,
+          TrainCommand.self, DataCommand.self,
         ]),
     ])
 

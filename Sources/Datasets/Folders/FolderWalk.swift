@@ -49,11 +49,17 @@ struct FolderWalk {
     for name in try entries() {
       if let folder = below(name) {
         files += try folder.files(where: belongs)
-      } else if belongs(name), !Self.isFolder(path + "/" + name) {
+      } else if belongs(name), Self.canBeFile(path + "/" + name) {
         files.append(path + "/" + name)
       }
     }
     return files
+  }
+
+  /// Whether it is a file, or a link to nothing; a pipe would keep its reader waiting for ever.
+  private static func canBeFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
   }
 
   static func isFolder(_ path: String) -> Bool { Identity(path) != nil }
