@@ -13,11 +13,13 @@ public enum Transform: Sendable, Equatable {
   case randomCrop(side: Int, area: ClosedRange<Double>, colors: Double = 0)
   /// The shorter side is resized to `side` and the centre is taken.
   case centerCrop(side: Int)
+  /// The whole picture, stretched to a square.
+  case stretch(side: Int)
 
   /// The side of the square in pixels.
   public var side: Int {
     switch self {
-    case .randomCrop(let side, _, _), .centerCrop(let side): side
+    case .randomCrop(let side, _, _), .centerCrop(let side), .stretch(let side): side
     }
   }
 
@@ -42,7 +44,7 @@ public enum Transform: Sendable, Equatable {
   private var decodedSide: Int? {
     switch self {
     case .randomCrop(let side, _, _): side
-    case .centerCrop: nil
+    case .centerCrop, .stretch: nil
     }
   }
 
@@ -51,6 +53,7 @@ public enum Transform: Sendable, Equatable {
     switch self {
     case .randomCrop(_, let area, _): .random(width: width, height: height, area: area, using: &random)
     case .centerCrop: .centralSquare(width: width, height: height)
+    case .stretch: PixelRectangle(x: 0, y: 0, width: width, height: height)
     }
   }
 
@@ -61,7 +64,7 @@ public enum Transform: Sendable, Equatable {
     case .randomCrop(_, _, let colors):
       let mirrored = Bool.random(using: &random) ? try square.flipped(3) : square
       return colors > 0 ? try ColorJitter(strength: colors, using: &random)(mirrored) : mirrored
-    case .centerCrop:
+    case .centerCrop, .stretch:
       return square
     }
   }

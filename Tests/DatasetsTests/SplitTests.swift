@@ -64,27 +64,6 @@ struct SplitTests {
     }
   }
 
-  @Test func aHoldOutComesFromTheTrainingPartAlone() throws {
-    let split = try pictures([10, 20, 2]).split(.share(0.8), seed: 42)
-    let held = split.holdOut(share: 0.25, seed: 42)
-    #expect((0..<3).map { label in held.test.count { $0.label == label } } == [2, 4, 0])
-    #expect(Set((held.train + held.test).map(\.path)) == Set(split.train.map(\.path)))
-    #expect(held.train.count + held.test.count == split.train.count)
-    #expect(split.holdOut(share: 0.25, seed: 42) == held)
-    #expect(split.holdOut(share: 0.25, seed: 43) != held)
-  }
-
-  @Test(
-    arguments: [
-      ("0.8", .share(0.8)), ("official", .official), ("paper", .paper), ("folders", .folders),
-    ] as [(String, SplitRule)])
-  func areText(_ text: String, _ rule: SplitRule) throws {
-    #expect(SplitRule(text) == rule && rule.description == text)
-    let data = try JSONEncoder().encode([rule])
-    #expect(String(decoding: data, as: UTF8.self) == "[\"\(text)\"]")
-    #expect(try JSONDecoder().decode([SplitRule].self, from: data) == [rule])
-  }
-
   @Test(arguments: ["", "0", "1", "-0.5", "80", "nan", "half", "Official"]) func areNot(_ text: String) {
     #expect(SplitRule(text) == nil)
   }

@@ -7,8 +7,8 @@ public struct Batch: Sendable {
   public let pixels: [UInt8]
   /// The side of each square in pixels.
   public let side: Int
-  /// The class of each square.
-  public let labels: [Int]
+  /// The picture of each square.
+  public let samples: [Sample]
   /// The pictures that could not be read and are missing from the batch.
   public let broken: [BrokenPicture]
 
@@ -16,6 +16,9 @@ public struct Batch: Sendable {
   public func byteTensor() throws(TorchError) -> Tensor {
     try Tensor(pixels, shape: [labels.count, side, side, 3]).permuted([0, 3, 1, 2])
   }
+
+  /// The class of each square.
+  public var labels: [Int] { samples.map(\.label) }
 }
 
 /// A picture that could not be read.
@@ -31,32 +34,32 @@ public struct BrokenPicture: Sendable, Equatable, Encodable {
 /// What a batch holds depends on the samples, the transform and `seed` alone, not on the number of threads.
 public final class BatchLoader: Sendable {
   private let samples: [[Sample]]
-  private let transform: Transform
-  private let seed: UInt64
   private let shelf: Shelf
 
   /// A loader of `samples` in batches of `batchSize`, in order; it starts at once with batch `first`.
   ///
   /// - Parameters:
   ///   - dropsLast: leaves out a last batch that is not full, unless it is the only one.
+  ///   - shard: the part of every batch that is loaded; its pictures are those of the whole batch at its places.
   ///   - workers: the number of decoding threads.
   public init(
-    _ samples: [Sample], batchSize: Int, dropsLast: Bool, transform: Transform, seed: UInt64, first: Int = 0,
-    workers: Int
+    _ samples: [Sample], batchSize: Int, dropsLast: Bool, transform: Transform,
+    augmentation: Augmentation = .none, seed: UInt64, shard: Shard = .whole, first: Int = 0, workers: Int
   ) {
     var batches = stride(from: 0, to: samples.count, by: batchSize).map {
       Array(samples[$0..<min($0 + batchSize, samples.count)])
     }
     if dropsLast, batches.count > 1, let last = batches.last, last.count < batchSize { batches.removeLast() }
     self.samples = batches
-    self.transform = transform
-    self.seed = seed
     shelf = Shelf(first: first, end: batches.count, room: workers + 2)
     for _ in 0..<max(workers, 1) {
-      Thread { [shelf, batches, transform, seed] in
+      Thread { [shelf, batches] in
         Runtime.makeThreadSerial()
         while let index = shelf.take() {
-          shelf.put(Self.load(batches[index], index: index, transform: transform, seed: seed), at: index)
+          let batch = Self.load(
+            batches[index], index: index, shard: shard, transform: transform, augmentation: augmentation,
+            seed: seed)
+          shelf.put(batch, at: index)
         }
       }.start()
     }
@@ -70,22 +73,29 @@ public final class BatchLoader: Sendable {
   /// The next batch in order, `nil` after the last one. Waits until it is decoded.
   public func next() -> Batch? { shelf.next() }
 
-  private static func load(_ samples: [Sample], index: Int, transform: Transform, seed: UInt64) -> Batch {
+  private static func load(
+    _ samples: [Sample], index: Int, shard: Shard, transform: Transform, augmentation: Augmentation,
+    seed: UInt64
+  ) -> Batch {
+    let places = shard.places(of: samples.count)
     var pixels: [UInt8] = []
-    pixels.reserveCapacity(samples.count * transform.side * transform.side * 3)
-    var labels: [Int] = []
+    pixels.reserveCapacity(places.count * transform.side * transform.side * 3)
+    var readable: [Sample] = []
     var broken: [BrokenPicture] = []
-    for (position, sample) in samples.enumerated() {
+    for position in places {
+      let sample = samples[position]
       var random = SplitMix64(seed: seed, UInt64(index), UInt64(position))
       do {
         let square = try transform(contentsOf: sample.path, random: &random)
-        pixels += try square.permuted([0, 2, 3, 1]).elements(UInt8.self)
-        labels.append(sample.label)
+        var bytes = try square.permuted([0, 2, 3, 1]).elements(UInt8.self)
+        augmentation(&bytes, side: transform.side, using: &random)
+        pixels += bytes
+        readable.append(sample)
       } catch {
         broken.append(BrokenPicture(path: sample.path, reason: "\(error)"))
       }
     }
-    return Batch(pixels: pixels, side: transform.side, labels: labels, broken: broken)
+    return Batch(pixels: pixels, side: transform.side, samples: readable, broken: broken)
   }
 }
 

@@ -8,18 +8,19 @@ public struct Split: Sendable, Equatable {
   /// The pictures kept to test on; never trained on.
   public let test: [Sample]
 
-  /// Sets a share of each class of the training part aside, for an early look that leaves the test part alone.
-  ///
-  /// - Parameters:
-  ///   - share: above 0 and below 1; of each class at least one picture and never all, none of a single one.
-  ///   - seed: draws the pictures; the draw is another one than that of ``ImageFolder/split(_:seed:)``.
-  /// - Returns: `train` is what is left to train on, `test` what is held out.
-  public func holdOut(share: Double, seed: UInt64) -> Split {
-    let classes = Dictionary(grouping: train, by: \.label).sorted { $0.key < $1.key }
-    return classes.reduce(into: Split(train: [], test: [])) { split, members in
-      var generator = SplitMix64(seed: seed, UInt64(members.key), 1)
-      split = split.adding(members.value.shuffled(using: &generator), kept: share)
+  /// Takes `share` of each class out of the pictures to train on, drawn by `seed`: what is looked at while settings are
+  /// chosen. A class keeps at least one picture to train on.
+  public func holdingOut(_ share: Double, seed: UInt64) -> (split: Split, heldOut: [Sample]) {
+    var kept: [Sample] = []
+    var heldOut: [Sample] = []
+    for (label, members) in Dictionary(grouping: train, by: \.label).sorted(by: { $0.key < $1.key }) {
+      var generator = SplitMix64(seed: seed, 4, UInt64(label))
+      let shuffled = members.shuffled(using: &generator)
+      let count = min(Int((Double(members.count) * share).rounded()), members.count - 1)
+      heldOut += shuffled.prefix(count)
+      kept += shuffled.dropFirst(count)
     }
+    return (Split(train: kept, test: test), heldOut)
   }
 
   /// The split for people to read: the rule that made it, and how many pictures are in either part.

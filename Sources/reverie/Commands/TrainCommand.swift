@@ -19,6 +19,8 @@ struct TrainCommand: TalkingCommand {
         reverie train pictures --epochs 20 -o runs/first
         reverie train pictures --head pooled --size 64,96 --epochs 14,10 -o runs/b
         reverie train pictures --network resnet50 --size 224 --epochs 90 -o runs/c
+        reverie train pictures --recipe modern --network resnet50 -o runs/d
+        reverie train --show-recipe paper --network resnet152
         reverie train --resume runs/first
       """)
 
@@ -32,6 +34,10 @@ struct TrainCommand: TalkingCommand {
     help: ArgumentHelp("Go on with the run in this folder, with its own settings.", valueName: "folder"))
   var resume: String?
 
+  @Option(
+    help: ArgumentHelp("Print a recipe, with the other flags over it, and do nothing.", valueName: "recipe"))
+  var showRecipe: String?
+
   @OptionGroup(title: "Training options") var flags: TrainingFlags
 
   @Option(help: ArgumentHelp("Threads that decode pictures beside the step.", valueName: "count"))
@@ -44,6 +50,12 @@ struct TrainCommand: TalkingCommand {
   @OptionGroup var talk: TalkOptions
 
   func validate() throws {
+    if showRecipe != nil { return }
+    if resume == nil {
+      do { try flags.options().validate() } catch let error as TrainingError {
+        throw ValidationError("\(error).")
+      }
+    }
     guard (resume == nil) != (pictures == nil && output == nil) else {
       throw ValidationError(
         "Give a folder of pictures and -o for a new run, or --resume alone to go on with one.")
@@ -60,6 +72,13 @@ struct TrainCommand: TalkingCommand {
   }
 
   func run() throws {
+    if let showRecipe {
+      var shown = flags
+      shown.recipe = showRecipe
+      let options = try shown.options()
+      try options.validate()
+      return Terminal.output.write(try options.json())
+    }
     threads.apply()
     let folder = RunFolder(path: resume ?? output ?? "")
     if let pictures { try start(folder, pictures: pictures) }
@@ -70,8 +89,11 @@ struct TrainCommand: TalkingCommand {
   }
 
   private func start(_ folder: RunFolder, pictures: String) throws {
-    var options = flags.options
-    if flags.split == nil { options.split = .standard(for: try ImageFolder(path: pictures)) }
+    var options = try flags.options()
+    if options.precision == .auto {
+      options.precision = options.precision.dtype == .bfloat16 ? .bfloat16 : .float32
+    }
+    if flags.split == nil, try ImageFolder(path: pictures).isDivided { options.split = .folders }
     try Trainer.check(pictures: pictures, options: options)
     try folder.create(
       RunFolder.Description(

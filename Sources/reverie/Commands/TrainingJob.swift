@@ -20,7 +20,7 @@ struct TrainingJob {
     let outcome = try trainer.run(shouldStop: { stop.isRequested }) { event in
       switch event {
       case .step(let step): progress.show(step.progress)
-      case .epoch(let epoch):
+      case .epoch(let epoch, _):
         progress.clear()
         talk.note(epoch.line(of: run.options.totalEpochs))
       case .broken(let picture):
@@ -49,7 +49,7 @@ extension StepReport {
 extension EpochReport {
   fileprivate func line(of epochs: Int) -> String {
     "epoch \(epoch)/\(epochs), \(size) px: train loss \(trainLoss.threeDigits), \(trainAccuracy.percent); "
-      + "test loss \(testLoss.threeDigits), \(testAccuracy.percent) "
+      + "\(tested.rawValue) loss \(testLoss.threeDigits), \(testAccuracy.percent) "
       + "(mean over classes \(testClassAccuracy.percent)); \(Int(seconds.rounded())) s"
   }
 }

@@ -11,6 +11,8 @@ extension Precision: ExpressibleByArgument {}
 extension DreamStart: ExpressibleByArgument {}
 extension ComputePrecision: ExpressibleByArgument {}
 extension Optimizer: ExpressibleByArgument {}
+extension FreshWeights: ExpressibleByArgument {}
+extension Fit: ExpressibleByArgument {}
 extension Schedule: ExpressibleByArgument {}
 extension SplitRule: ExpressibleByArgument {}
 extension PyramidKind: ExpressibleByArgument {}

@@ -8,7 +8,14 @@ import Training
 /// `reverie data load`: times the loading of a folder as training loads it; for Benchmarks/loading.py.
 struct DataLoadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "load", abstract: "Time the loading of training pictures.", shouldDisplay: false)
+    commandName: "load",
+    abstract: "Time the loading of training pictures.",
+    discussion: """
+      EXAMPLES
+        reverie data load pictures
+        reverie data load pictures --size 128 --count 500
+      """,
+    shouldDisplay: false)
 
   @Argument(help: "The folder of pictures.")
   var folder: String

@@ -12,9 +12,7 @@ struct TrainingState {
     /// Steps taken in the whole run.
     var step = 0
     /// Sums over the pictures of the epoch so far.
-    var loss = 0.0
-    var correct = 0
-    var seen = 0
+    var tally = Tally()
     /// Tells whether the pictures are still the same.
     var pictures = ""
   }
@@ -27,13 +25,33 @@ struct TrainingState {
   private static let key = "reverie.state"
 
   /// Writes the state under a temporary name and renames it.
+  ///
+  /// - Throws: `TrainingError.notFinite`, with the file as it was, when a number in it is not finite.
   func save(to path: String) throws {
+    try checkNumbers()
     var tensors: [String: Tensor] = [:]
     for (key, tensor) in weights { tensors["weights/" + key] = tensor }
     for (key, tensor) in memory { tensors["memory/" + key] = tensor }
     for (key, tensor) in average { tensors["average/" + key] = tensor }
     let json = String(decoding: try JSONEncoder().encode(position), as: UTF8.self)
     try Safetensors.write(tensors, metadata: [Self.key: json], to: path)
+  }
+
+  /// Weights, memory and average must be finite.
+  ///
+  /// - Throws: `TrainingError.notFinite`.
+  func checkNumbers() throws {
+    for tensors in [weights, memory, average] {
+      for tensor in tensors.values where try !tensor.detached().sum().item().isFinite {
+        throw TrainingError.notFinite
+      }
+    }
+  }
+
+  /// The state of the run in `folder`; `nil` before the first one is written.
+  init?(inRun folder: RunFolder) throws {
+    guard FileManager.default.fileExists(atPath: folder.statePath) else { return nil }
+    try self.init(path: folder.statePath)
   }
 
   /// Reads a state into memory of its own.

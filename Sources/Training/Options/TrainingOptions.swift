@@ -18,6 +18,24 @@ public enum Schedule: String, Sendable, Codable, CaseIterable {
   case constant
 }
 
+/// How fresh weights are drawn.
+public enum FreshWeights: String, Sendable, Codable, CaseIterable {
+  /// As torchvision does for the network.
+  case network
+  /// PyTorch's default: everything uniform within ±1/√fan-in.
+  case pytorch
+  /// Convolutions by He et al. 2015 (normal, fan-out), the rest as PyTorch.
+  case kaiming
+}
+
+/// How a picture becomes a training square.
+public enum Fit: String, Sendable, Codable, CaseIterable {
+  /// A random part of it, mirrored at random; the centre when testing.
+  case crop
+  /// The whole of it, stretched.
+  case stretch
+}
+
 /// Everything that decides what a training run gives: the same options, pictures, machine and thread count give the
 /// same weights, bit for bit.
 public struct TrainingOptions: Sendable, Equatable, Codable {
@@ -31,6 +49,13 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   public var epochs = [20]
   /// Pictures per step, at least 2.
   public var batchSize = 32
+  /// The parts that a batch is computed in, one after the other, at least 1: less memory, and the same step where no
+  /// batch norm looks at a whole batch.
+  public var accumulation = 1
+  /// How fresh weights are drawn.
+  public var initialization = FreshWeights.network
+  /// Whether the last batch norm of each residual branch starts at zero (Goyal et al. 2017).
+  public var zeroResidual = false
   /// How the weights move.
   public var optimizer = Optimizer.sgd
   /// The full learning rate, above 0.
@@ -49,12 +74,23 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   public var labelSmoothing = 0.1
   /// The α of mixup's Beta(α, α) (Zhang et al. 2018), from 0 (off) to 1.
   public var mixup = 0.0
+  /// The α of CutMix's Beta(α, α) (Yun et al. 2019), from 0 (off) to 1. With mixup too, each step takes one of the two.
+  public var cutmix = 0.0
   /// What the moving average of the weights keeps at each step, from 0 (off) to below 1; warmed up as (1 + t) / (10 + t).
   public var averageDecay = 0.0
+  /// How a picture becomes a square.
+  public var fit = Fit.crop
   /// The smallest share of a picture's area that a random crop may take, above 0 to 1.
   public var smallestCrop = 0.25
   /// How far brightness, contrast, saturation and hue of a training picture may change, from 0 (off) to 1.
   public var colorJitter = 0.0
+  /// Whether each picture gets one operation of TrivialAugment's (Müller & Hutter 2021).
+  public var trivialAugment = false
+  /// The share of pictures with a rectangle painted over (Zhong et al. 2020), from 0 (off) to 1.
+  public var erasing = 0.0
+  /// The share of each class's training pictures that is looked at after each epoch instead of the test pictures, which
+  /// are then seen at the very end alone; from 0 (off) to below 1.
+  public var holdOut = 0.0
   /// How the pictures are divided into those to train and those to test on.
   public var split = SplitRule.share(0.8)
   /// What a picture is normalised with.
@@ -76,49 +112,5 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
       let data = try JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys])
       return String(decoding: data, as: UTF8.self)
     }
-  }
-
-  /// All epochs of all stages.
-  public var totalEpochs: Int { epochs.reduce(0, +) }
-
-  /// The side of the pictures in an epoch, counted from 0.
-  public func size(inEpoch epoch: Int) -> Int {
-    var end = 0
-    for (size, count) in zip(sizes, epochs) {
-      end += count
-      if epoch < end { return size }
-    }
-    return sizes.last ?? 0
-  }
-
-  /// The side of the pictures when testing: random crops show things larger than they are, so that a network sees best
-  /// at a size a little above the one it was trained with (Touvron et al. 2019). 8/7 of it, in steps of 8 pixels.
-  /// The paper's VGG has one size only and keeps it.
-  public func testSize(for size: Int) -> Int {
-    network.hasSuffix("_paper") ? size : (size * 8 / 7 + 7) / 8 * 8
-  }
-
-  /// Checks every range.
-  ///
-  /// - Throws: `TrainingError.badOption` that names the flag and the range.
-  public func validate() throws(TrainingError) {
-    func check(_ isGood: Bool, _ flag: String, _ range: String) throws(TrainingError) {
-      guard isGood else { throw .badOption(flag: flag, range: range) }
-    }
-    try check(
-      !sizes.isEmpty && sizes.allSatisfy { (8...4096).contains($0) }, "--size", "sides from 8 to 4096")
-    try check(epochs.allSatisfy { (1...100_000).contains($0) }, "--epochs", "numbers from 1 to 100000")
-    try check(epochs.count == sizes.count, "--epochs", "as many numbers as --size")
-    try check((2...65536).contains(batchSize), "--batch-size", "2 to 65536")
-    try check(learningRate > 0 && learningRate.isFinite, "--learning-rate", "above 0")
-    try check((0..<1).contains(momentum), "--momentum", "from 0 to below 1")
-    try check(weightDecay >= 0 && weightDecay.isFinite, "--weight-decay", "0 or more")
-    try check(warmUpEpochs >= 0 && warmUpEpochs.isFinite, "--warm-up", "0 or more epochs")
-    try check((0..<1).contains(labelSmoothing), "--label-smoothing", "from 0 to below 1")
-    try check((0...1).contains(mixup), "--mixup", "from 0 to 1")
-    try check((0..<1).contains(averageDecay), "--average", "from 0 to below 1")
-    try check(smallestCrop > 0 && smallestCrop <= 1, "--smallest-crop", "above 0 to 1")
-    try check((0...1).contains(colorJitter), "--color-jitter", "from 0 to 1")
-    if case .share(let share) = split { try check(share > 0 && share < 1, "--split", "between 0 and 1") }
   }
 }

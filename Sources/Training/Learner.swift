@@ -1,0 +1,148 @@
+import Datasets
+import Networks
+import Torch
+
+/// A network in training: its weights, what its optimiser remembers of them, and their moving average.
+struct Learner {
+  let graph: Graph
+  let weights: [String: Tensor]
+  let optimization: Optimization
+  let average: MovingAverage?
+  private let options: TrainingOptions
+  private let classes: Int
+  private let replica: Replica
+
+  /// Goes on from `state`, or starts from fresh weights.
+  init(_ architecture: Architecture, _ options: TrainingOptions, _ replica: Replica, state: TrainingState?)
+    throws
+  {
+    graph = architecture.graph
+    classes = architecture.classes
+    self.options = options
+    self.replica = replica
+    weights = try state?.weights ?? graph.freshWeights(options)
+    if let state, state.memory.isEmpty { throw TrainingError.missingMemory(key: "memory") }
+    optimization = try Optimization(graph, weights: weights, options: options, memory: state?.memory ?? [:])
+    average =
+      options.averageDecay > 0
+      ? try MovingAverage(decay: options.averageDecay, of: weights, saved: state?.average ?? [:]) : nil
+    for tensor in optimization.parameters { try tensor.requireGradient() }
+  }
+
+  /// Moves the weights along the gradient of a batch.
+  ///
+  /// - Parameters:
+  ///   - step: the step in the whole run, counted from 0; random choices follow from it.
+  ///   - rate: the learning rate.
+  /// - Returns: what all processes saw, before the step.
+  /// - Throws: `TrainingError.notFinite`, with the weights as they were.
+  func step(_ batch: Batch, step: Int, rate: Double) throws -> Tally {
+    var random = SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
+    let example = try example(batch, random: &random)
+    let dropout = try Generator(seed: random.next())
+    let compute = computeType(side: batch.side)
+    let executor = try Executor(graph, weights: converted(weights, to: compute))
+    let (count, labels) = (batch.labels.count, batch.labels)
+    var own = Tally()
+    var gradients: [Tensor] = []
+    for part in 0..<options.accumulation {
+      let rows = Shard(part, of: options.accumulation).places(of: count)
+      guard !rows.isEmpty else { continue }
+      let pictures = try example.pictures.narrowed(0, rows).to(compute)
+      let logits = try executor.output(pictures, mode: .training(dropout)).to(.float32)
+      let loss = try logits.crossEntropy(
+        example.target.narrowed(0, rows), labelSmoothing: options.labelSmoothing)
+      let answers = try logits.detached().indexOfMaximum(along: 1).elements(Int64.self)
+      own += try Tally(
+        loss: loss.item() * Double(rows.count),
+        correct: zip(labels[rows], answers).count { $0 == Int($1) }, seen: rows.count)
+      let weighted = rows.count == count ? loss : try loss * (Double(rows.count) / Double(count))
+      let slopes = try replica.gradients(weighted, optimization.parameters)
+      if gradients.isEmpty {
+        gradients = slopes
+      } else {
+        for (sum, slope) in zip(gradients, slopes) { try sum.add(slope) }
+      }
+    }
+    let tally = try own.total(replica)
+    guard tally.loss.isFinite else { throw TrainingError.notFinite }
+    try withoutGradients {
+      try optimization.step(gradients: gradients, rate: rate)
+      try average?.update(from: weights, step: step)
+    }
+    return tally
+  }
+
+  private func example(_ batch: Batch, random: inout SplitMix64) throws(TorchError) -> TrainingBatch {
+    let pictures = try batch.pictures(options.normalization)
+    let mixes = options.mixup > 0 || options.cutmix > 0
+    guard mixes else { return TrainingBatch(pictures: pictures, target: try batch.target()) }
+    let cuts = options.cutmix > 0 && (options.mixup == 0 || random.next() & 1 == 1)
+    if cuts {
+      return try CutMix(alpha: options.cutmix, classes: classes)(
+        pictures, labels: batch.labels, random: &random)
+    }
+    return try Mixup(alpha: options.mixup, classes: classes)(pictures, labels: batch.labels, random: &random)
+  }
+
+  // MARK: - What is tested and kept
+
+  /// The weights that are tested and kept: the moving average where there is one.
+  var testedWeights: [String: Tensor] { weights.merging(average?.tensors ?? [:]) { $1 } }
+
+  /// The network with those weights, for square pictures of `side` pixels trained on.
+  func tester(side: Int) throws -> Executor {
+    try withoutGradients {
+      try Executor(graph, weights: converted(testedWeights, to: computeType(side: side)))
+    }
+  }
+
+  // MARK: - Precision
+
+  /// What the network computes in. Where a convolution sees a single pixel it is float32: oneDNN's bfloat16 gradients of
+  /// a 3×3 kernel over one pixel hold whatever lay in memory.
+  func computeType(side: Int) -> DType {
+    graph.convolvesSinglePixels(side: side) ? .float32 : options.precision.dtype
+  }
+
+  /// Weights as the network computes with them; batch norms stay float32. Gradients flow back through the conversion.
+  private func converted(_ weights: [String: Tensor], to compute: DType) throws(TorchError) -> [String:
+    Tensor]
+  {
+    guard compute != .float32 else { return weights }
+    var converted = weights
+    for layer in graph.layers {
+      if case .batchNorm = layer.operation { continue }
+      for parameter in layer.parameters {
+        if let tensor = weights[parameter.key] { converted[parameter.key] = try tensor.to(compute) }
+      }
+    }
+    return converted
+  }
+}
+
+extension Graph {
+  /// Weights to start from, drawn by the options' seed.
+  fileprivate func freshWeights(_ options: TrainingOptions) throws(TorchError) -> [String: Tensor] {
+    let drawn: Initialization? =
+      switch options.initialization {
+      case .network: nil
+      case .pytorch: .pytorch
+      case .kaiming: .resnet
+      }
+    let graph = Graph(layers: layers, aliases: aliases, initialization: drawn ?? initialization)
+    var weights = try graph.initialWeights(generator: Generator(seed: options.seed))
+    guard options.zeroResidual else { return weights }
+    for parameter in residualNorms.flatMap(\.parameters) where parameter.role == .scale {
+      weights[parameter.key] = try .zeros(parameter.shape)
+    }
+    return weights
+  }
+
+  /// The last batch norm of each residual branch.
+  private var residualNorms: [Layer] {
+    let byName = Dictionary(uniqueKeysWithValues: layers.map { ($0.name, $0) })
+    return layers.filter { $0.operation == .add }.compactMap { byName[$0.inputs[0]] }
+      .filter { if case .batchNorm = $0.operation { true } else { false } }
+  }
+}

@@ -1,0 +1,74 @@
+import Checkpoints
+import Datasets
+import Foundation
+import Networks
+import Torch
+
+extension Trainer {
+  /// Tests, and writes the metrics, the model and the state.
+  func finishEpoch(started: Date, stepsPerEpoch: Int, _ report: (TrainingEvent) -> Void) throws {
+    let size = options.size(inEpoch: position.epoch)
+    let isLast = position.epoch + 1 == options.totalEpochs
+    let part = heldOut.isEmpty || isLast ? EpochReport.Part.test : .holdOut
+    var broken: [BrokenPicture] = []
+    let evaluation = try Evaluation(
+      learner.tester(side: size), samples: part == .test ? split.test : heldOut,
+      transform: options.testTransform(for: size),
+      normalization: options.normalization, precision: learner.computeType(side: size), workers: workers,
+      replica: replica
+    ) { broken.append($0) }
+    tell(broken, report)
+    let epoch = EpochReport(
+      epoch: position.epoch + 1, size: size, tested: part,
+      learningRate: options.learningRate(step: max(position.step - 1, 0), stepsPerEpoch: stepsPerEpoch),
+      trainLoss: position.tally.meanLoss, trainAccuracy: position.tally.accuracy, testLoss: evaluation.loss,
+      testAccuracy: evaluation.accuracy, testClassAccuracy: evaluation.classAccuracy,
+      seconds: -started.timeIntervalSinceNow)
+    metrics.append(epoch)
+    if replica.rank == 0 {
+      try state().checkNumbers()
+      try folder.write(metrics: metrics)
+      try saveModel(after: epoch)
+    }
+    position.epoch += 1
+    position.batch = 0
+    position.tally = Tally()
+    try save()
+    report(.epoch(epoch, evaluation))
+  }
+
+  /// Writes the state, in the process that writes.
+  func save() throws {
+    guard replica.rank == 0 else { return }
+    try state().save(to: folder.statePath)
+  }
+
+  private func state() throws -> TrainingState {
+    try TrainingState(
+      position: position, weights: withBatchCounts(learner.weights), memory: learner.optimization.memory,
+      average: learner.average?.tensors ?? [:])
+  }
+
+  private func saveModel(after epoch: EpochReport) throws {
+    let pictures = URL(fileURLWithPath: description.pictures).lastPathComponent
+    let metadata = ModelMetadata(
+      architecture: architecture, classNames: classNames, normalization: options.normalization,
+      training: TrainingRecord(
+        dataset: pictures, split: split.words(rule: options.split, seed: options.seed),
+        recipe: try options.texts(), epochs: epoch.epoch, accuracy: epoch.testAccuracy,
+        pictureSize: options.testSize(for: epoch.size),
+        date: Date.now.formatted(.iso8601.year().month().day()), commandLine: description.command,
+        reverieVersion: description.version, libtorchVersion: Runtime.version),
+      defaultLayers: architecture.dreamLayers)
+    try Model(name: pictures, metadata: metadata, weights: withBatchCounts(learner.testedWeights))
+      .save(to: folder.modelPath)
+  }
+
+  private func withBatchCounts(_ weights: [String: Tensor]) throws -> [String: Tensor] {
+    var counted = weights
+    for parameter in learner.graph.parameters where parameter.role == .batchCount {
+      counted[parameter.key] = try .full([], Double(position.step), dtype: .int64)
+    }
+    return counted
+  }
+}
