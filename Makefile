@@ -4,6 +4,7 @@ PHOTO ?= Examples/raccoon.jpg
 OUT ?= dream.png
 PREFIX ?= /usr/local
 MUTATIONS ?= 100000
+PICTURES ?=
 
 release := .build/release
 libexec := $(DESTDIR)$(PREFIX)/lib/reverie
@@ -38,8 +39,10 @@ fuzz: setup ## Read harmed checkpoints under an address sanitizer (MUTATIONS=100
 	REVERIE_MUTATIONS=$(MUTATIONS) ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16 \
 	  swift test --sanitize=address --scratch-path .build-asan --disable-xctest --filter MutationTests
 
-bench: build ## Time dreams beside PyTorch's, plain and tuned (6 GB for PyTorch at the first call)
+bench: build ## Time dreams beside PyTorch's, and with PICTURES=folder loading (6 GB for PyTorch at first)
 	Scripts/python_for_fixtures.sh Benchmarks/bench.py
+	@if [ -n "$(PICTURES)" ]; then Scripts/python_for_fixtures.sh Benchmarks/loading.py "$(PICTURES)"; \
+	else echo 'Loading is timed with PICTURES=<a folder of pictures>.'; fi
 
 lint: ## Check the format alone
 	swift format lint --recursive --strict Sources Tests Package.swift

@@ -51,7 +51,8 @@ let package = Package(
     module("Networks", ["Torch"]),
     .systemLibrary(
       name: "CGLib", pkgConfig: "glib-2.0", providers: [.apt(["libvips-dev"]), .brew(["glib"])]),
-    module("Checkpoints", ["Torch", "Networks", "CGLib"], resources: [.copy("Resources")]),
+    module("Downloads", ["CGLib"]),
+    module("Checkpoints", ["Downloads", "Torch", "Networks"], resources: [.copy("Resources")]),
     // Not pkgConfig "vips": it has a flag that SwiftPM refuses, and gobject-2.0 every include path needed.
     .systemLibrary(
       name: "CVips", pkgConfig: "gobject-2.0", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
@@ -59,7 +60,9 @@ let package = Package(
       name: "CTurbo", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
     .target(name: "CImage", dependencies: ["CVips", "CTurbo"], linkerSettings: [.linkedLibrary("vips")]),
     module("Imaging", ["CImage", "Torch"]),
-    module("Datasets", ["Imaging", "Torch"]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    module("Datasets", ["CZlib", "Downloads", "Imaging", "Torch"]),
     // What pages are made of is embedded, so that they need no bundle beside the program.
     module("Pages", [], resources: [.embedInCode("Resources/page.css")]),
     module(
@@ -76,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "reverie",
       dependencies: [
-        "Checkpoints", "Training", "Dreaming", "Explaining",
+        "Checkpoints", "Datasets", "Downloads", "Training", "Dreaming", "Explaining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -90,6 +93,7 @@ let package = Package(
     tests("Checkpoints", ["TestSupport"], resources: [.copy("Fixtures")]),
     tests("Imaging", resources: [.copy("Fixtures")]),
     tests("Datasets", ["TestSupport"]),
+    tests("Downloads", ["TestSupport"]),
     tests("Pages"),
     tests("Training", ["TestSupport"]),
     tests("Dreaming", ["TestSupport"]),

@@ -9,8 +9,8 @@
 set -euo pipefail
 
 readonly TORCH_VERSION=2.13.0
-readonly MODULES=('vips >= 8.13' libjpeg) # as pkg-config names them
-readonly APT_PACKAGES=(libvips-dev libjpeg-dev pkg-config)
+readonly MODULES=('vips >= 8.13' libjpeg zlib) # as pkg-config names them
+readonly APT_PACKAGES=(libvips-dev libjpeg-dev zlib1g-dev pkg-config)
 
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly scripts

@@ -13,6 +13,7 @@ struct CImageJPEG {
   struct jpeg_progress_mgr progress;
   JPEGErrors errors;
   CImageHeader header;
+  CImagePart part;
 };
 
 static void stop_at_too_many_scans(j_common_ptr codec) {
@@ -101,10 +102,21 @@ CImageHeader cimage_jpeg_start(CImageJPEG *decoder, int32_t minimum_side) {
   return decoder->header;
 }
 
-CImageStatus cimage_jpeg_read(CImageJPEG *decoder, uint8_t *pixels) {
+CImageHeader cimage_jpeg_start_part(CImageJPEG *decoder, CImagePart part, int32_t denominator) {
   struct jpeg_decompress_struct *codec = &decoder->codec;
-  if (setjmp(decoder->errors.escape)) return CImageStatusDamaged;
+  decoder->header.status = CImageStatusDamaged;
+  if (setjmp(decoder->errors.escape)) return decoder->header;
 
+  codec->out_color_space = JCS_RGB;
+  codec->scale_num = 1;
+  codec->scale_denom = (unsigned int)denominator;
+  jpeg_start_decompress(codec);
+  decoder->part = part;
+  decoder->header = (CImageHeader){.status = CImageStatusOK, .width = part.width, .height = part.height, .bits = 8};
+  return decoder->header;
+}
+
+static CImageStatus read_all(struct jpeg_decompress_struct *codec, uint8_t *pixels) {
   const size_t stride = (size_t)codec->output_width * 3;
   while (codec->output_scanline < codec->output_height) {
     JSAMPROW row = pixels + codec->output_scanline * stride;
@@ -112,6 +124,31 @@ CImageStatus cimage_jpeg_read(CImageJPEG *decoder, uint8_t *pixels) {
   }
   jpeg_finish_decompress(codec);
   return codec->err->num_warnings > 0 ? CImageStatusDamaged : CImageStatusOK;
+}
+
+// Chroma is interpolated between neighbours, of which the outermost columns lack one: a margin gives it to them.
+static CImageStatus read_part(struct jpeg_decompress_struct *codec, CImagePart part, uint8_t *pixels) {
+  enum { MARGIN = 2 };
+  const JDIMENSION left = (JDIMENSION)part.x, right = left + (JDIMENSION)part.width;
+  JDIMENSION start = left < MARGIN ? 0 : left - MARGIN;
+  JDIMENSION count = (right + MARGIN < codec->output_width ? right + MARGIN : codec->output_width) - start;
+  if (count < codec->output_width) jpeg_crop_scanline(codec, &start, &count);
+  if (part.y > 0) jpeg_skip_scanlines(codec, (JDIMENSION)part.y);
+
+  JSAMPROW row = codec->mem->alloc_large((j_common_ptr)codec, JPOOL_IMAGE, (size_t)codec->output_width * 3);
+  const size_t stride = (size_t)part.width * 3;
+  for (int32_t y = 0; y < part.height; y++) {
+    jpeg_read_scanlines(codec, &row, 1);
+    memcpy(pixels + (size_t)y * stride, row + (size_t)(left - start) * 3, stride);
+  }
+  jpeg_abort_decompress(codec);
+  return codec->err->num_warnings > 0 ? CImageStatusDamaged : CImageStatusOK;
+}
+
+CImageStatus cimage_jpeg_read(CImageJPEG *decoder, uint8_t *pixels) {
+  if (setjmp(decoder->errors.escape)) return CImageStatusDamaged;
+  const bool is_part = decoder->part.width > 0;
+  return is_part ? read_part(&decoder->codec, decoder->part, pixels) : read_all(&decoder->codec, pixels);
 }
 
 const char *cimage_jpeg_reason(const CImageJPEG *decoder) { return decoder->errors.reason; }

@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "CImage.h"
+
 enum { LONGEST_SIGNATURE = 12 };
 
 static bool is_jpeg(const uint8_t *start) { return memcmp(start, "\xFF\xD8\xFF", 3) == 0; }
@@ -42,14 +44,22 @@ const VipsLoader *vips_loader_for(const uint8_t *bytes, size_t count) {
     bool (*matches)(const uint8_t *start);
     VipsLoader loader;
   } known[] = {
-      {is_jpeg, {vips_jpegload_source, VIPS_FAIL_ON_WARNING}}, {is_png, {vips_pngload_source, VIPS_FAIL_ON_ERROR}},
-      {is_gif, {vips_gifload_source, VIPS_FAIL_ON_ERROR}},     {is_webp, {vips_webpload_source, VIPS_FAIL_ON_ERROR}},
-      {is_tiff, {vips_tiffload_source, VIPS_FAIL_ON_ERROR}},   {is_heif, {vips_heifload_source, VIPS_FAIL_ON_ERROR}},
-      {is_ppm, {vips_ppmload_source, VIPS_FAIL_ON_ERROR}},
+      {is_jpeg, {"JPEG", vips_jpegload_source, VIPS_FAIL_ON_WARNING}},
+      {is_png, {"PNG", vips_pngload_source, VIPS_FAIL_ON_ERROR}},
+      {is_gif, {"GIF", vips_gifload_source, VIPS_FAIL_ON_ERROR}},
+      {is_webp, {"WebP", vips_webpload_source, VIPS_FAIL_ON_ERROR}},
+      {is_tiff, {"TIFF", vips_tiffload_source, VIPS_FAIL_ON_ERROR}},
+      {is_heif, {"HEIF", vips_heifload_source, VIPS_FAIL_ON_ERROR}},
+      {is_ppm, {"PPM", vips_ppmload_source, VIPS_FAIL_ON_ERROR}},
   };
   uint8_t start[LONGEST_SIGNATURE] = {0};
   memcpy(start, bytes, MIN(count, sizeof start));
   for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
     if (known[i].matches(start)) return &known[i].loader;
   return NULL;
+}
+
+const char *cimage_format(const uint8_t *bytes, size_t count) {
+  const VipsLoader *loader = vips_loader_for(bytes, count);
+  return loader ? loader->format : NULL;
 }

@@ -8,6 +8,7 @@
 #include <vips/vips.h>
 
 typedef struct {
+  const char *format;
   int (*load)(VipsSource *source, VipsImage **out, ...);
   VipsFailOn fail_on;
 } VipsLoader;

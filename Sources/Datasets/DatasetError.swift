@@ -1,12 +1,34 @@
 /// What is wrong with a folder of pictures, with the way out.
-public enum DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum DatasetError: Error, Sendable, Equatable {
+  /// The folder is not there, is none, or may not be read.
   case unreadable(folder: String, reason: String)
+  /// The folder holds no class folder.
   case noClasses(folder: String)
+  /// The folder holds a single class folder.
   case singleClass(folder: String, name: String)
+  /// Class folders without a picture.
   case emptyClasses(folder: String, names: [String])
+  /// A class with one picture cannot be divided.
   case tooFewPictures(folder: String, className: String)
+  /// `train` and the other part have different classes.
+  case otherClasses(folder: String, part: String, names: [String])
+  /// The folder is divided into `train` and `test`, and another split is asked for.
+  case divided(folder: String, rule: String)
+  /// The split `folders` is asked for where the folder is not divided.
+  case notDivided(folder: String)
+  /// The dataset's own lists are neither in the folder nor beside it.
+  case noLists(folder: String, names: [String])
+  /// A list of pictures cannot be used.
+  case badList(list: String, reason: String)
+  /// A list names a picture that is not in the folder, or one for the second time.
+  case unlisted(list: String, picture: String, folder: String)
+  /// The paper's split is that of MIT Indoor 67 alone.
+  case notThePapersPictures(folder: String, count: Int, expected: Int)
+  /// No picture could be decoded.
   case noReadablePicture
+}
 
+extension DatasetError: CustomStringConvertible {
   /// One line: what is wrong and what to do.
   public var description: String {
     switch self {
@@ -20,6 +42,22 @@ public enum DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(folder) has classes without a picture: \(names.joined(separator: ", ")); fill or remove them"
     case .tooFewPictures(let folder, let className):
       "class '\(className)' of \(folder) has a single picture; it needs at least two, one to train and one to test"
+    case .otherClasses(let folder, let part, let names):
+      "\(folder)/train and \(folder)/\(part) have different classes: \(names.joined(separator: ", ")) is only in one"
+    case .divided(let folder, let rule):
+      "\(folder) is divided into train and test already, and \(rule) would mix them; leave --split out"
+    case .notDivided(let folder):
+      "\(folder) has no folders 'train' and 'test' (or 'val'); give a share, as --split 0.8"
+    case .noLists(let folder, let names):
+      "\(names.joined(separator: " and ")) are neither in \(folder) nor beside it; "
+        + "'reverie data fetch mit-indoor-67' brings them, or give a share, as --split 0.8"
+    case .badList(let list, let reason):
+      "\(list) is no list of pictures: \(reason)"
+    case .unlisted(let list, let picture, let folder):
+      "\(list) names '\(picture)', which is not in \(folder) or was named before; get the dataset again"
+    case .notThePapersPictures(let folder, let count, let expected):
+      "the paper's split is that of MIT Indoor 67 with its \(expected) pictures, and \(folder) has \(count); "
+        + "give a share, as --split 0.8"
     case .noReadablePicture:
       "none of the pictures could be read"
     }

@@ -4,6 +4,9 @@ public import Imaging
 public import Torch
 
 /// How a picture becomes the square that enters a network.
+///
+/// It works in three steps, so that no more of a file is decoded than is needed: the part is chosen by the picture's
+/// size alone, then decoded, then resized.
 public enum Transform: Sendable, Equatable {
   /// A random part of the picture and a random mirror image of it (Szegedy et al. 2015): `area` of the picture's area,
   /// between 3:4 and 4:3 wide, its colours changed by up to `colors` (0…1).
@@ -20,61 +23,76 @@ public enum Transform: Sendable, Equatable {
     }
   }
 
-  /// The square as bytes `[1, 3, side, side]`, by libtorch's antialiased bilinear resize.
+  /// The square of a file as bytes `[1, 3, side, side]`, by libtorch's antialiased bilinear resize.
   ///
   /// - Parameter random: used by `randomCrop` only.
+  /// - Throws: `ImageError` or `TorchError`.
+  public func callAsFunction(contentsOf path: String, random: inout SplitMix64) throws -> Tensor {
+    let decoded = try Image(contentsOf: path, minimumSide: decodedSide) { width, height in
+      part(width: width, height: height, random: &random)
+    }
+    return try square(decoded.byteTensor(), random: &random)
+  }
+
+  /// The square of a picture, as that of its file but never from a smaller decode.
   public func callAsFunction(_ image: Image, random: inout SplitMix64) throws(TorchError) -> Tensor {
+    let part = part(width: image.width, height: image.height, random: &random)
+    return try square(image.byteTensor().cropped(to: part), random: &random)
+  }
+
+  /// How small a JPEG may be decoded; `nil` where the pixels must be those of a full decode, as in all testing.
+  private var decodedSide: Int? {
     switch self {
-    case .randomCrop(let side, let area, let colors):
-      let crop = Crop.random(width: image.width, height: image.height, area: area, using: &random)
-      let square = try image.byteTensor().cropped(to: crop).resized(
-        height: side, width: side, antialias: true)
+    case .randomCrop(let side, _, _): side
+    case .centerCrop, .stretch: nil
+    }
+  }
+
+  /// The part of a picture of that size that becomes the square.
+  private func part(width: Int, height: Int, random: inout SplitMix64) -> PixelRectangle {
+    switch self {
+    case .randomCrop(_, let area, _): .random(width: width, height: height, area: area, using: &random)
+    case .centerCrop: .centralSquare(width: width, height: height)
+    case .stretch: PixelRectangle(x: 0, y: 0, width: width, height: height)
+    }
+  }
+
+  /// The square of the part, bytes `[1, 3, H, W]`.
+  private func square(_ part: Tensor, random: inout SplitMix64) throws(TorchError) -> Tensor {
+    let square = try part.resized(height: side, width: side, antialias: true)
+    switch self {
+    case .randomCrop(_, _, let colors):
       let mirrored = Bool.random(using: &random) ? try square.flipped(3) : square
       return colors > 0 ? try ColorJitter(strength: colors, using: &random)(mirrored) : mirrored
-    case .centerCrop(let side):
-      let crop = Crop.center(width: image.width, height: image.height)
-      return try image.byteTensor().cropped(to: crop).resized(height: side, width: side, antialias: true)
-    case .stretch(let side):
-      return try image.byteTensor().resized(height: side, width: side, antialias: true)
+    case .centerCrop, .stretch:
+      return square
     }
   }
 }
 
-/// A part of a picture in pixels.
-struct Crop: Equatable {
-  var x: Int
-  var y: Int
-  var width: Int
-  var height: Int
-
-  /// The largest square around the centre.
-  static func center(width: Int, height: Int) -> Crop {
-    let side = min(width, height)
-    return Crop(x: (width - side) / 2, y: (height - side) / 2, width: side, height: side)
-  }
-
+extension PixelRectangle {
   /// A part of random area and shape at a random place; after ten that do not fit, the central square.
   static func random(
     width: Int, height: Int, area: ClosedRange<Double>, using random: inout SplitMix64
-  ) -> Crop {
+  ) -> PixelRectangle {
     for _ in 0..<10 {
       let target = Double.random(in: area, using: &random) * Double(width * height)
       let ratio = exp(Double.random(in: -log(4.0 / 3)...log(4.0 / 3), using: &random))
       let w = Int((target * ratio).squareRoot().rounded())
       let h = Int((target / ratio).squareRoot().rounded())
       if (1...width).contains(w), (1...height).contains(h) {
-        return Crop(
+        return PixelRectangle(
           x: Int.random(in: 0...(width - w), using: &random),
           y: Int.random(in: 0...(height - h), using: &random),
           width: w, height: h)
       }
     }
-    return .center(width: width, height: height)
+    return .centralSquare(width: width, height: height)
   }
 }
 
 extension Tensor {
-  fileprivate func cropped(to crop: Crop) throws(TorchError) -> Tensor {
-    try narrowed(2, crop.y..<(crop.y + crop.height)).narrowed(3, crop.x..<(crop.x + crop.width))
+  fileprivate func cropped(to part: PixelRectangle) throws(TorchError) -> Tensor {
+    try narrowed(2, part.y..<(part.y + part.height)).narrowed(3, part.x..<(part.x + part.width))
   }
 }

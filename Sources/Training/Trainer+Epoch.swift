@@ -62,8 +62,8 @@ extension Trainer {
     let metadata = ModelMetadata(
       architecture: architecture, classNames: classNames, normalization: options.normalization,
       training: TrainingRecord(
-        dataset: pictures, recipe: try options.texts(), epochs: epoch.epoch, selection: selection,
-        accuracy: epoch.testAccuracy,
+        dataset: pictures, split: split.words(rule: options.split, seed: options.seed),
+        recipe: try options.texts(), epochs: epoch.epoch, selection: selection, accuracy: epoch.testAccuracy,
         pictureSize: options.testSize(for: epoch.size),
         date: Date.now.formatted(.iso8601.year().month().day()), commandLine: description.command,
         reverieVersion: description.version, libtorchVersion: Runtime.version),

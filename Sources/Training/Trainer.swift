@@ -53,7 +53,7 @@ public final class Trainer {
     options = description.options
     try options.validate()
     let pictures = try ImageFolder(path: description.pictures)
-    (split, heldOut) = try pictures.split(testShare: options.testShare, seed: options.seed)
+    (split, heldOut) = try pictures.split(options.split, seed: options.seed)
       .holdingOut(options.holdOut, seed: options.seed)
     classNames = pictures.classNames
     architecture = try Architecture(network: options.network, head: options.head, classes: classNames.count)
@@ -80,7 +80,7 @@ public final class Trainer {
   public static func check(pictures path: String, options: TrainingOptions) throws {
     try options.validate()
     let pictures = try ImageFolder(path: path)
-    _ = try pictures.split(testShare: options.testShare, seed: options.seed)
+    _ = try pictures.split(options.split, seed: options.seed)
     try check(
       Architecture(network: options.network, head: options.head, classes: pictures.classNames.count), options)
   }

@@ -32,7 +32,7 @@ struct Reverie: ParsableCommand {
         name: "Network",
         subcommands: [
           ModelsCommand.self, LayersCommand.self, ClassifyCommand.self, CompareCommand.self,
-          FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self,
+          FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self, DataCommand.self,
         ]),
     ])
 

@@ -1,4 +1,5 @@
 @testable import Checkpoints
+import Downloads
 import Foundation
 import Networks
 import Testing
@@ -43,7 +44,7 @@ import Torch
     let path = folder.path("small.safetensors")
     try model.save(to: path)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    #expect(try Model.load(path).sha256 == bytes.withUnsafeBytes { sha256($0) })
+    #expect(try Model.load(path).sha256 == bytes.withUnsafeBytes { Digest.sha256($0) })
     #expect(model.sha256 == nil)
   }
 
@@ -53,7 +54,7 @@ import Torch
     ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
   ])
   func digests(_ text: String, _ digest: String) {
-    #expect(Array(text.utf8).withUnsafeBytes { sha256($0) } == digest)
+    #expect(Array(text.utf8).withUnsafeBytes { Digest.sha256($0) } == digest)
   }
 
   @Test func keysThatTheNetworkDoesNotKnowAreCounted() throws {

@@ -45,7 +45,7 @@ struct AugmentationTests {
 
   @Test func aHoldOutComesFromTheTrainingPart() throws {
     let folder = try PictureFolder(picturesPerClass: 10)
-    let split = try ImageFolder(path: folder.path).split(testShare: 0.2, seed: 1)
+    let split = try ImageFolder(path: folder.path).split(.share(0.8), seed: 1)
     let (rest, heldOut) = split.holdingOut(0.25, seed: 1)
     #expect(rest.test == split.test)
     #expect(heldOut.count == 6 && rest.train.count == 18)

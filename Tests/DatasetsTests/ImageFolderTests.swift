@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Datasets
@@ -33,7 +34,7 @@ struct ImageFolderTests {
       try ImageFolder(path: folder.path + "/across")
     }
     #expect(throws: DatasetError.tooFewPictures(folder: folder.path, className: "across")) {
-      try ImageFolder(path: folder.path).split(testShare: 0.2, seed: 1)
+      try ImageFolder(path: folder.path).split(.share(0.8), seed: 1)
     }
     try folder.remove("checks/0.png")
     #expect(throws: DatasetError.emptyClasses(folder: folder.path, names: ["checks"])) {
@@ -46,17 +47,43 @@ struct ImageFolderTests {
     }
   }
 
-  @Test func splitKeepsAShareOfEachClass() throws {
-    let folder = try PictureFolder(picturesPerClass: 10)
+  @Test(.timeLimit(.minutes(1))) func linksThatLeadBackAreNotFollowed() throws {
+    let folder = try PictureFolder(picturesPerClass: 2)
+    let files = FileManager.default
+    try files.createSymbolicLink(atPath: folder.path + "/across/up", withDestinationPath: "..")
+    try files.createSymbolicLink(atPath: folder.path + "/across/self", withDestinationPath: ".")
+    try files.createSymbolicLink(atPath: folder.path + "/whole", withDestinationPath: folder.path)
+    try files.createSymbolicLink(atPath: folder.path + "/down/nowhere.png", withDestinationPath: "missing")
+    // A link to a folder elsewhere is one more way to its pictures.
+    try files.createSymbolicLink(atPath: folder.path + "/mixed", withDestinationPath: "checks")
     let pictures = try ImageFolder(path: folder.path)
-    let split = try pictures.split(testShare: 0.2, seed: 42)
-    for label in 0..<3 {
-      #expect(split.test.count { $0.label == label } == 2)
-      #expect(split.train.count { $0.label == label } == 8)
+    #expect(pictures.classNames == ["across", "checks", "down", "mixed"])
+    #expect((0..<4).map { label in pictures.samples.count { $0.label == label } } == [2, 2, 3, 2])
+  }
+
+  @Test func aDividedFolderHasItsClassesBelowTrainAndTest() throws {
+    let folder = try TemporaryFolder()
+    for file in [
+      "train/a/1.png", "train/a/2.png", "train/b/3.png", "test/a/4.png", "test/b/5.png", "val/c/6.png",
+    ] {
+      try folder.makeFolder(String(file.dropLast(6)))
+      try folder.write(Data([1]), to: file)
     }
-    #expect(Set((split.train + split.test).map(\.path)).count == 30)
-    #expect(try pictures.split(testShare: 0.2, seed: 42) == split)
-    #expect(try pictures.split(testShare: 0.2, seed: 43) != split)
-    #expect(try pictures.split(testShare: 0.999, seed: 42).train.count == 3)
+    let pictures = try ImageFolder(path: folder.url.path)
+    #expect(pictures.isDivided && pictures.classNames == ["a", "b"])
+    let split = try pictures.split(.folders, seed: 1)
+    #expect(
+      split.train.map { $0.path.suffix(11) }
+        == ["rain/a/1.png", "rain/a/2.png", "rain/b/3.png"].map { $0.suffix(11) })
+    #expect(split.test.map(\.label) == [0, 1])
+    #expect(SplitRule.standard(for: pictures) == .folders)
+    #expect(throws: DatasetError.divided(folder: folder.url.path, rule: "0.8")) {
+      try pictures.split(.share(0.8), seed: 1)
+    }
+    try folder.makeFolder("test/c")
+    try folder.write(Data([1]), to: "test/c/7.png")
+    #expect(throws: DatasetError.otherClasses(folder: folder.url.path, part: "test", names: ["c"])) {
+      try ImageFolder(path: folder.url.path)
+    }
   }
 }

@@ -1,5 +1,7 @@
+import Foundation
 import Imaging
 import Testing
+import TestSupport
 import Torch
 
 @testable import Datasets
@@ -11,6 +13,18 @@ struct TransformTests {
     var bytes: [UInt8] = []
     for y in 0..<height {
       for x in 0..<width { bytes += [UInt8(x), UInt8(y), 9] }
+    }
+    return Image(width: width, height: height, bytes: bytes)
+  }
+
+  /// Soft waves, in which a shift by a pixel hardly shows.
+  private func waves(width: Int, height: Int) -> Image {
+    var bytes: [UInt8] = []
+    for y in 0..<height {
+      for x in 0..<width {
+        let wave = 60 * sin(Double(x) / 40) + 60 * cos(Double(y) / 50)
+        bytes += [UInt8(128 + wave), UInt8(128 - wave), UInt8(128 + wave / 2)]
+      }
     }
     return Image(width: width, height: height, bytes: bytes)
   }
@@ -28,7 +42,7 @@ struct TransformTests {
     var random = SplitMix64(seed: 3)
     var areas: [Double] = []
     for _ in 0..<2000 {
-      let crop = Crop.random(width: 300, height: 200, area: 0.3...1, using: &random)
+      let crop = PixelRectangle.random(width: 300, height: 200, area: 0.3...1, using: &random)
       #expect(crop.x >= 0 && crop.y >= 0 && crop.x + crop.width <= 300 && crop.y + crop.height <= 200)
       let ratio = Double(crop.width) / Double(crop.height)
       #expect(ratio > 0.73 && ratio < 1.36)
@@ -40,8 +54,30 @@ struct TransformTests {
 
   @Test func aPictureThatNoCropFitsGivesItsCentre() {
     var random = SplitMix64(seed: 3)
-    let crop = Crop.random(width: 1000, height: 2, area: 0.9...1, using: &random)
-    #expect(crop == Crop(x: 499, y: 0, width: 2, height: 2))
+    let crop = PixelRectangle.random(width: 1000, height: 2, area: 0.9...1, using: &random)
+    #expect(crop == PixelRectangle(x: 499, y: 0, width: 2, height: 2))
+  }
+
+  /// At the file's own size, a crop decoded alone is the crop of the whole picture; a smaller decode is close to it.
+  @Test func aFileGivesTheSquareOfItsPicture() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("waves.jpg")
+    let picture = waves(width: 600, height: 400)
+    try picture.write(to: path)
+    let decoded = try Image(contentsOf: path)
+    func difference(_ transform: Transform, seed: UInt64) throws -> (mean: Double, largest: Int) {
+      var (one, other) = (SplitMix64(seed: seed), SplitMix64(seed: seed))
+      let alone = try transform(contentsOf: path, random: &one).elements(UInt8.self)
+      let whole = try transform(decoded, random: &other).elements(UInt8.self)
+      let differences = zip(alone, whole).map { abs(Int($0) - Int($1)) }
+      return (Double(differences.reduce(0, +)) / Double(differences.count), differences.max() ?? 0)
+    }
+    for seed in 0..<UInt64(12) {
+      #expect(try difference(.randomCrop(side: 240, area: 0.1...0.9), seed: seed).largest == 0)
+      #expect(try difference(.centerCrop(side: 20), seed: seed).largest == 0)
+      let smaller = try difference(.randomCrop(side: 64, area: 0.5...0.9), seed: seed)
+      #expect(smaller.largest > 0 && smaller.mean < 6, "\(smaller)")
+    }
   }
 
   @Test func halfOfTheCropsAreMirrored() throws {

@@ -39,4 +39,37 @@ struct JPEGDecoderTests {
     let image = try Image(contentsOf: Fixture.path("smooth-444.jpg"), minimumSide: side)
     #expect(image.size == [width, height])
   }
+
+  @Test(
+    "a part has the pixels that it has in the whole picture",
+    arguments: [
+      "smooth-420.jpg", "smooth-444.jpg", "grey.jpg", "progressive.jpg", "orientation-6.jpg", "lzw.tif",
+    ])
+  func parts(name: String) throws {
+    let whole = try Fixture.image(name)
+    var random = SystemRandomNumberGenerator()
+    for _ in 0..<20 {
+      let (x, y) = (
+        Int.random(in: 0..<whole.width, using: &random), Int.random(in: 0..<whole.height, using: &random)
+      )
+      let part = PixelRectangle(
+        x: x, y: y, width: .random(in: 1...whole.width - x, using: &random),
+        height: .random(in: 1...whole.height - y, using: &random))
+      let alone = try Image(contentsOf: Fixture.path(name)) { width, height in
+        #expect([width, height] == whole.size)
+        return part
+      }
+      #expect(alone == whole.cut(to: part), "\(part)")
+    }
+  }
+
+  @Test(
+    "halves a part while its sides keep the minimum",
+    arguments: [(nil, 100), (51, 100), (50, 50), (25, 25), (1, 12)]
+      as [(Int?, Int)])
+  func smallerParts(side: Int?, expected: Int) throws {
+    let part = PixelRectangle(x: 8, y: 16, width: 100, height: 100)
+    let image = try Image(contentsOf: Fixture.path("smooth-444.jpg"), minimumSide: side) { _, _ in part }
+    #expect(image.size == [expected, expected])
+  }
 }

@@ -53,7 +53,7 @@ struct OptionsTests {
     expect("--mixup") { $0.mixup = 1.5 }
     expect("--average") { $0.averageDecay = 1 }
     expect("--smallest-crop") { $0.smallestCrop = 0 }
-    expect("--test-share") { $0.testShare = 1 }
+    expect("--split") { $0.split = .share(1) }
     #expect(throws: Never.self) { try TrainingOptions().validate() }
   }
 

@@ -32,6 +32,17 @@ typedef struct {
   int32_t bits;
 } CImageHeader;
 
+/// The format that the first bytes tell: "JPEG", "PNG", "GIF", "WebP", "TIFF", "HEIF" or "PPM"; NULL for any other.
+const char *_Nullable cimage_format(const uint8_t *bytes, size_t count);
+
+/// A rectangle of pixels.
+typedef struct {
+  int32_t x;
+  int32_t y;
+  int32_t width;
+  int32_t height;
+} CImagePart;
+
 // MARK: Plain JPEGs (decode_jpeg.c)
 
 /// Decoder of JPEGs with 1 or 3 components that stand upright and are in sRGB.
@@ -44,7 +55,10 @@ CImageHeader cimage_jpeg_header(const CImageJPEG *decoder);
 /// Starts decoding, at the smallest eighth of the size whose sides are both at least `minimum_side` pixels
 /// (0: full size), and gives the size that comes out.
 CImageHeader cimage_jpeg_start(CImageJPEG *decoder, int32_t minimum_side);
-/// Writes interleaved 8-bit RGB, `width × height × 3` bytes.
+/// Starts decoding a part of the picture at 1/1, 1/2, 1/4 or 1/8 of its size instead. The part is in pixels of that
+/// size, lies within it and has at least one. What comes after it in the file is not read.
+CImageHeader cimage_jpeg_start_part(CImageJPEG *decoder, CImagePart part, int32_t denominator);
+/// Writes interleaved 8-bit RGB, `width × height × 3` bytes, of the size that the start gave.
 CImageStatus cimage_jpeg_read(CImageJPEG *decoder, uint8_t *pixels);
 /// Why the last call failed, in libjpeg's words; empty when it did not.
 const char *cimage_jpeg_reason(const CImageJPEG *decoder);

@@ -1,3 +1,4 @@
+internal import Downloads
 internal import Foundation
 public import Networks
 public import Torch
@@ -105,7 +106,7 @@ extension Model {
 /// The digest of a mapped file, computed once.
 private final class FileDigest {
   private let file: MappedFile
-  private(set) lazy var value = Checkpoints.sha256(file.bytes)
+  private(set) lazy var value = Digest.sha256(file.bytes)
 
   init(_ file: MappedFile) { self.file = file }
 }

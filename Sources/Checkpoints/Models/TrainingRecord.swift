@@ -10,6 +10,8 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
 
   /// The name of the pictures that it learned from.
   public var dataset: String?
+  /// How the pictures were divided into those to train and those to test on, as `0.8, seed 42: …`.
+  public var split: String?
   /// The settings of the training by name.
   public var recipe: [String: String]?
   /// Passes over the pictures.
@@ -33,13 +35,15 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
 
   /// A record of what is known.
   public init(
-    dataset: String? = nil, recipe: [String: String]? = nil, epochs: Int? = nil, selection: Selection? = nil,
+    dataset: String? = nil, split: String? = nil, recipe: [String: String]? = nil, epochs: Int? = nil,
+    selection: Selection? = nil,
     accuracy: Double? = nil,
     pictureSize: Int? = nil,
     date: String? = nil, commandLine: String? = nil, reverieVersion: String? = nil,
     libtorchVersion: String? = nil, note: String? = nil
   ) {
     self.dataset = dataset
+    self.split = split
     self.recipe = recipe
     self.epochs = epochs
     self.selection = selection

@@ -1,3 +1,4 @@
+internal import Downloads
 internal import Foundation
 
 /// Published weights on their way into the user's folder: fetched, verified, and only then read.
@@ -10,17 +11,12 @@ public struct ModelPull {
     public let total: Int?
   }
 
-  private enum Source {
-    case address(URL)
-    case file(String)
-  }
-
   /// The weights.
   public let published: PublishedModel
   /// The name of the model that they become.
   public let name: String
 
-  private let source: Source
+  private let source: Place
   private let models: PublishedModels
   private let catalogue: ModelCatalogue
 
@@ -30,7 +26,7 @@ public struct ModelPull {
   ///   - name: The name of the published weights.
   ///   - newName: The name of the model; that of the weights without it.
   ///   - from: A file, or the address of a mirror, instead of the published address.
-  /// - Throws: ``PullError``, ``CatalogueError``, ``CheckpointError``; nothing has been written or fetched.
+  /// - Throws: ``PullError``, `DownloadError`, ``CatalogueError``, ``CheckpointError``; nothing has been written or fetched.
   public init(
     _ name: String, as newName: String? = nil, from place: String? = nil,
     into catalogue: ModelCatalogue = .standard
@@ -40,23 +36,18 @@ public struct ModelPull {
     self.name = newName ?? name
     self.catalogue = catalogue
     try catalogue.checkIsFree(self.name)
-    source = try Self.source(place ?? published.address)
+    source = try Place(place ?? published.address)
   }
 
   /// What is read: an address or a path.
-  public var place: String {
-    switch source {
-    case .address(let url): url.absoluteString
-    case .file(let path): path
-    }
-  }
+  public var place: String { "\(source)" }
 
   /// Fetches and verifies the file, and writes the model into the user's folder.
   ///
   /// What came before an interruption stays under a hidden name, for the next attempt; all else leaves nothing behind.
   ///
   /// - Returns: What was found in the file.
-  /// - Throws: ``PullError``, ``CheckpointError``, ``ImportError``, ``CatalogueError``.
+  /// - Throws: ``PullError``, `DownloadError`, ``CheckpointError``, ``ImportError``, ``CatalogueError``.
   public func run(progress: (Progress) -> Void) throws -> ModelImport {
     switch source {
     case .file(let path):
@@ -66,7 +57,7 @@ public struct ModelPull {
       let file = try PartialFile(of: published.name, in: catalogue.userFolder)
       defer { file.close() }
       if !isWhole(file) {
-        let download = Download(address: address, expected: published)
+        let download = Download(address: address, expected: published.size)
         try download.run(into: file) { progress(Progress(received: $0.received, total: $0.total)) }
       }
       do {
@@ -85,7 +76,7 @@ public struct ModelPull {
 
   /// Whether an earlier attempt was cut off after the last byte.
   private func isWhole(_ file: PartialFile) -> Bool {
-    guard published.mebibytes != nil, file.count > 0, published.canHave(byteCount: file.count) else {
+    guard published.mebibytes != nil, file.count > 0, published.size.canHave(byteCount: file.count) else {
       return false
     }
     return (try? digest(of: file.path)).map(published.matches) ?? false
@@ -103,16 +94,9 @@ public struct ModelPull {
 
   private func digest(of path: String) throws -> String {
     let file = try MappedFile(path)
-    guard let digest = sha256(file.bytes) else {
+    guard let digest = Digest.sha256(file.bytes) else {
       throw CheckpointError.failed(path: path, reason: "its SHA-256 cannot be computed")
     }
     return digest
-  }
-
-  private static func source(_ place: String) throws(PullError) -> Source {
-    guard place.contains("://") else { return .file(place) }
-    guard let url = URL(string: place), ["http", "https"].contains(url.scheme?.lowercased()), url.host != nil
-    else { throw .badAddress(place) }
-    return .address(url)
   }
 }

@@ -1,3 +1,4 @@
+internal import Downloads
 public import Networks
 
 /// Weights that somebody has published, as far as it takes to fetch, check and use them.
@@ -36,15 +37,8 @@ extension PublishedModel {
   /// More bytes than any file of weights that is fetched may have.
   static let mostBytes = 2 << 30
 
-  /// Whether a file of `count` bytes can be this one.
-  func canHave(byteCount count: Int) -> Bool {
-    guard let mebibytes else { return count <= Self.mostBytes }
-    // Half a unit of the last decimal, and a little for the rounding of the number itself.
-    return abs(Double(count) / 1_048_576 - mebibytes) < 0.00051
-  }
-
-  /// The most bytes that a file of this size can have.
-  var byteLimit: Int { mebibytes.map { Int(($0 + 0.00051) * 1_048_576) } ?? Self.mostBytes }
+  /// What is known of the file's size.
+  var size: ExpectedSize { ExpectedSize(mebibytes: mebibytes, most: Self.mostBytes) }
 
   /// Whether `digest` is this file's.
   func matches(_ digest: String) -> Bool { digest.hasPrefix(sha256) }

@@ -1,3 +1,4 @@
+internal import Downloads
 internal import Foundation
 internal import Networks
 
@@ -37,10 +38,10 @@ public struct PublishedModels: Sendable {
   func owner(of file: MappedFile) -> (model: PublishedModel, sha256: String)? {
     let name = URL(fileURLWithPath: file.path).lastPathComponent
     let candidates = all.filter { model in
-      model.canHave(byteCount: file.bytes.count)
+      model.size.canHave(byteCount: file.bytes.count)
         && (model.mebibytes != nil || model.address.hasSuffix("/" + name))
     }
-    guard !candidates.isEmpty, let digest = sha256(file.bytes) else { return nil }
+    guard !candidates.isEmpty, let digest = Digest.sha256(file.bytes) else { return nil }
     return candidates.first { $0.matches(digest) }.map { ($0, digest) }
   }
 

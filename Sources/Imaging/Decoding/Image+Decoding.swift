@@ -32,6 +32,15 @@ extension Image {
     try self.init(contentsOf: url.path, limits: limits, depth: depth, minimumSide: minimumSide)
   }
 
+  /// The content of a picture file, not decoded.
+  ///
+  /// - Throws: ``ImageError`` when it cannot be read, or is larger than `limits` allow.
+  public static func encodedBytes(of path: String, limits: ImageLimits = ImageLimits()) throws(ImageError)
+    -> [UInt8]
+  {
+    try FileReader(path).readAll(limit: limits.maximumFileBytes)
+  }
+
   /// Decodes a file's content that is already in memory, an array of bytes or `Data`.
   ///
   /// - Parameter name: What errors call the picture.

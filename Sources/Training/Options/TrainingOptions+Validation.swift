@@ -24,6 +24,6 @@ extension TrainingOptions {
     try check((0..<1).contains(averageDecay), "--average", "from 0 to below 1")
     try check(smallestCrop > 0 && smallestCrop <= 1, "--smallest-crop", "above 0 to 1")
     try check((0...1).contains(colorJitter), "--color-jitter", "from 0 to 1")
-    try check(testShare > 0 && testShare < 1, "--test-share", "between 0 and 1")
+    if case .share(let share) = split { try check(share > 0 && share < 1, "--split", "between 0 and 1") }
   }
 }

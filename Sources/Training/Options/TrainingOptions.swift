@@ -1,3 +1,4 @@
+public import Datasets
 import Foundation
 public import Networks
 
@@ -90,8 +91,8 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   /// The share of each class's training pictures that is looked at after each epoch instead of the test pictures, which
   /// are then seen at the very end alone; from 0 (off) to below 1.
   public var holdOut = 0.0
-  /// The share of each class that is kept for testing, above 0 and below 1.
-  public var testShare = 0.2
+  /// How the pictures are divided into those to train and those to test on.
+  public var split = SplitRule.share(0.8)
   /// What a picture is normalised with.
   public var normalization = Normalization.imageNet
   /// The numbers that the network computes with; the weights that are trained stay float32. Pictures so small that a

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Foundation
 import Torch
 import Training
@@ -96,6 +97,7 @@ struct TrainCommand: TalkingCommand {
     if options.precision == .auto {
       options.precision = options.precision.dtype == .bfloat16 ? .bfloat16 : .float32
     }
+    if flags.split == nil, try ImageFolder(path: pictures).isDivided { options.split = .folders }
     try Trainer.check(pictures: pictures, options: options)
     try folder.create(
       RunFolder.Description(

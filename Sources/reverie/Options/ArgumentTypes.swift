@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Checkpoints
+public import Datasets
 public import Dreaming
 public import Networks
 public import Training
@@ -13,6 +14,7 @@ extension Optimizer: ExpressibleByArgument {}
 extension FreshWeights: ExpressibleByArgument {}
 extension Fit: ExpressibleByArgument {}
 extension Schedule: ExpressibleByArgument {}
+extension SplitRule: ExpressibleByArgument {}
 extension PyramidKind: ExpressibleByArgument {}
 extension GradientSmoothing: ExpressibleByArgument {}
 extension GradientNormalization: ExpressibleByArgument {}

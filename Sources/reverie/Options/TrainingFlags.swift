@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Foundation
 import Networks
 import Training
@@ -67,8 +68,13 @@ struct TrainingFlags: ParsableArguments {
       "Change the pictures' colours by up to this, 0 to 1, as 0.4; 0 is off.", valueName: "strength"))
   var colorJitter: Double?
 
-  @Option(help: ArgumentHelp("Share of each class that is kept for testing.", valueName: "share"))
-  var testShare: Double?
+  @Option(
+    help: ArgumentHelp(
+      """
+      The pictures to train on: a share of each class, as 0.8; 'official' by the dataset's lists; 'paper' as the \
+      paper; 'folders' by train/ and test/. (default: folders where they are, else \(defaults.split))
+      """, valueName: "rule"))
+  var split: SplitRule?
 
   @Option(help: ArgumentHelp("What to compute in: auto, float32 or bfloat16.", valueName: "type"))
   var precision: ComputePrecision?
@@ -148,7 +154,7 @@ struct TrainingFlags: ParsableArguments {
     options.trivialAugment = trivialAugment.map { $0 == .on } ?? options.trivialAugment
     options.erasing = erasing ?? options.erasing
     options.holdOut = holdOut ?? options.holdOut
-    options.testShare = testShare ?? options.testShare
+    options.split = split ?? options.split
     options.normalization = normalization?.value ?? options.normalization
     options.precision = precision ?? options.precision
     options.seed = seed ?? options.seed

@@ -87,3 +87,13 @@ extension Duration {
   /// The duration in seconds.
   var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }
+
+extension Progress.State {
+  /// Where the fetching of a file is, the rate in kB.
+  init(received: Int, total: Int?, _ name: String) {
+    let (there, whole) = (Double(received) / 1e6, total.map { Double($0) / 1e6 })
+    self.init(
+      label: "\(name), \(there.threeDigits)" + (whole.map { " of \($0.threeDigits)" } ?? "") + " MB",
+      fraction: whole.map { there / $0 } ?? 0, steps: received / 1000)
+  }
+}

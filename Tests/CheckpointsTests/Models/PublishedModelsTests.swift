@@ -93,9 +93,9 @@ import TestSupport
 
   @Test func sizesAreHeldToTheirLastDecimal() throws {
     let vgg16 = try PublishedModels(for: catalogue).named("vgg16")
-    #expect(vgg16.canHave(byteCount: 553_433_881))
-    #expect(!vgg16.canHave(byteCount: 553_430_176))
-    #expect(!vgg16.canHave(byteCount: 0))
-    #expect(vgg16.byteLimit > 553_433_881 && vgg16.byteLimit < 553_435_000)
+    #expect(vgg16.size.canHave(byteCount: 553_433_881))
+    #expect(!vgg16.size.canHave(byteCount: 553_430_176))
+    #expect(!vgg16.size.canHave(byteCount: 0))
+    #expect(vgg16.size.byteLimit > 553_433_881 && vgg16.size.byteLimit < 553_435_000)
   }
 }

@@ -1,4 +1,5 @@
 @testable import Checkpoints
+import Downloads
 import Foundation
 import Networks
 import Testing
@@ -35,7 +36,7 @@ import Torch
     folder = try TemporaryFolder()
     catalogue = ModelCatalogue(programFolder: "/nowhere", userFolder: folder.path("reverie/models"))
     site = try Self.site.get()
-    try publish(sha256: #require(site.file.withUnsafeBytes { sha256($0) }))
+    try publish(sha256: #require(site.file.withUnsafeBytes { Digest.sha256($0) }))
   }
 
   private func publish(sha256: String) throws {
@@ -75,7 +76,7 @@ import Torch
     var sizes: [Int] = []
     for attempt in 1...2 {
       let address = server.address("cut/\(part)/net.pth")
-      let error = #expect(throws: PullError.self) { try pull("cut/\(part)/net.pth") }
+      let error = #expect(throws: DownloadError.self) { try pull("cut/\(part)/net.pth") }
       #expect(error == .interrupted(address: address, received: attempt * part, total: file.count))
       sizes.append(try folder.read("reverie/models/.net.partial").count)
       #expect(try names() == [".net.partial"])
@@ -86,7 +87,7 @@ import Torch
   }
 
   @Test func aServerWithoutRangesBeginsAnew() throws {
-    #expect(throws: PullError.self) { try pull("cut/4000000/net.pth") }
+    #expect(throws: DownloadError.self) { try pull("cut/4000000/net.pth") }
     try pull("whole/net.pth")
     #expect(try names() == ["net.safetensors"])
   }
@@ -117,7 +118,7 @@ import Torch
   @Test(arguments: ["declares/1000/net.pth", "endless/net.pth"]) func aServerThatLiesLeavesNothing(
     _ path: String
   ) throws {
-    let error = #expect(throws: PullError.self) { try pull(path) }
+    let error = #expect(throws: DownloadError.self) { try pull(path) }
     switch error {
     case .wrongSize(_, 1000, _): #expect(path.hasPrefix("declares"))
     case .tooLong(_, let limit): #expect(path.hasPrefix("endless") && limit - file.count < 1100)
@@ -128,7 +129,7 @@ import Torch
 
   @Test func aPartThatIsTooLongIsForgotten() throws {
     try folder.write(Data(count: file.count), to: "reverie/models/.net.partial")
-    #expect(throws: PullError.interrupted(address: server.address("plain/x"), received: 0, total: nil)) {
+    #expect(throws: DownloadError.interrupted(address: server.address("plain/x"), received: 0, total: nil)) {
       try pull("plain/x")
     }
     #expect(try names() == [])
@@ -136,19 +137,19 @@ import Torch
 
   @Test func anotherPartThanWasAskedForIsRefused() throws {
     try folder.write(file.prefix(1000), to: "reverie/models/.net.partial")
-    let error = #expect(throws: PullError.self) { try pull("shifted/net.pth") }
+    let error = #expect(throws: DownloadError.self) { try pull("shifted/net.pth") }
     #expect(error?.description.contains("it sends another part than was asked for") == true)
     #expect(try folder.read("reverie/models/.net.partial").count == 1000)
   }
 
   @Test(arguments: [("status/404/x", 404), ("status/503/x", 503), ("nothing", 404)])
   func refusals(_ path: String, _ status: Int) throws {
-    #expect(throws: PullError.refused(address: server.address(path), status: status)) { try pull(path) }
+    #expect(throws: DownloadError.refused(address: server.address(path), status: status)) { try pull(path) }
     #expect(try names() == [])
   }
 
   @Test func redirectionsHaveAnEnd() throws {
-    let error = #expect(throws: PullError.self) { try pull("loop/net.pth") }
+    let error = #expect(throws: DownloadError.self) { try pull("loop/net.pth") }
     #expect(error?.description.contains("leads astray: it sends on more than 5 times") == true)
     #expect(try names() == [])
   }
@@ -162,7 +163,7 @@ import Torch
   }
 
   @Test func nobodyAnswers() throws {
-    let error = #expect(throws: PullError.self) {
+    let error = #expect(throws: DownloadError.self) {
       try ModelPull("net", from: "http://127.0.0.1:9/net.pth", into: catalogue).run { _ in }
     }
     #expect(error?.description.hasPrefix("http://127.0.0.1:9/net.pth cannot be fetched (") == true)
@@ -185,7 +186,7 @@ import Torch
     #expect(throws: CatalogueError.nameTaken("net")) { try ModelPull("net", into: catalogue) }
     #expect(throws: CatalogueError.badName("../net")) { try ModelPull("net", as: "../net", into: catalogue) }
     for place in ["ftp://example.org/x", "file:///etc/passwd", "https://"] {
-      #expect(throws: PullError.badAddress(place)) {
+      #expect(throws: DownloadError.badAddress(place)) {
         try ModelPull("net", as: "b", from: place, into: catalogue)
       }
     }
@@ -199,7 +200,7 @@ import Torch
 
   @Test func oneAtATime() throws {
     let held = try PartialFile(of: "net", in: catalogue.userFolder)
-    #expect(throws: PullError.busy(name: "net")) { try pull() }
+    #expect(throws: DownloadError.busy(name: "net")) { try pull() }
     held.close()
     #expect(try names() == [])
     try pull()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Foundation
 import Imaging
 import Networks
@@ -32,7 +33,8 @@ struct EvaluateCommand: TalkingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The pictures to take: all, test (those that were held out of the model's training) or train (the others).",
+      "The pictures to take: all, test (those that were held out of the model's training), train (the others), or the "
+        + "test part of another split: 0.8, official, paper or folders.",
       valueName: "part"))
   var split = EvaluationSplit.all
 
@@ -86,6 +88,31 @@ struct EvaluateCommand: TalkingCommand {
 }
 
 /// Which pictures of a folder a model is tested on.
-enum EvaluationSplit: String, ExpressibleByArgument, CaseIterable {
-  case all, test, train
+enum EvaluationSplit: ExpressibleByArgument, CustomStringConvertible, Equatable {
+  /// All of them.
+  case all
+  /// Those that were held out of the model's training, or the others.
+  case test, train
+  /// The test part of a split of one's own.
+  case rule(SplitRule)
+
+  init?(argument: String) {
+    switch argument {
+    case "all": self = .all
+    case "test": self = .test
+    case "train": self = .train
+    default:
+      guard let rule = SplitRule(argument) else { return nil }
+      self = .rule(rule)
+    }
+  }
+
+  var description: String {
+    switch self {
+    case .all: "all"
+    case .test: "test"
+    case .train: "train"
+    case .rule(let rule): rule.description
+    }
+  }
 }

@@ -62,10 +62,18 @@ struct EvaluationJob {
   ) throws -> [Sample] {
     guard split != .all else { return folder.samples }
     let recipe = model.metadata.training?.recipe
-    guard let share = recipe?["testShare"].flatMap(Double.init), share > 0, share < 1,
-      let seed = recipe?["seed"].flatMap(UInt64.init)
-    else { throw EvaluationError.unknownSplit(model: model.name) }
-    let parts = try folder.split(testShare: share, seed: seed)
+    let seed = recipe?["seed"].flatMap(UInt64.init)
+    if case .rule(let rule) = split { return try folder.split(rule, seed: seed ?? 42).test }
+    guard let rule = recipe.flatMap(Self.rule), let seed else {
+      throw EvaluationError.unknownSplit(model: model.name)
+    }
+    let parts = try folder.split(rule, seed: seed)
     return split == .test ? parts.test : parts.train
+  }
+
+  /// The split of a recipe; the first models name the share that was kept for testing.
+  private static func rule(of recipe: [String: String]) -> SplitRule? {
+    recipe["split"].flatMap(SplitRule.init)
+      ?? recipe["testShare"].flatMap(Double.init).flatMap { SplitRule("\(1 - $0)") }
   }
 }

@@ -65,7 +65,7 @@ struct EvaluationResult {
         ReportPage.Facts(
           "Data",
           [
-            ("folder", folder), ("part", split.rawValue),
+            ("folder", folder), ("part", "\(split)"),
             ("classes there", "\(metrics.confusion.labels.count)"),
             ("left out, as they cannot be read", broken.isEmpty ? nil : "\(broken.count)"),
           ]),
@@ -79,6 +79,7 @@ struct EvaluationResult {
     case .all: ""
     case .test: " (held out)"
     case .train: " (trained on)"
+    case .rule(let rule): " (test part of the split '\(rule)')"
     }
   }
 }

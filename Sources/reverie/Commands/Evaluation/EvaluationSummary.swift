@@ -40,7 +40,7 @@ struct EvaluationSummary: Encodable {
     model = result.model.name
     sha256 = result.model.sha256
     folder = result.folder
-    split = result.split.rawValue
+    split = "\(result.split)"
     size = result.side
     pictures = metrics.count
     broken = result.broken.map(\.path)

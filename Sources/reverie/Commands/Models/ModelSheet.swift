@@ -56,6 +56,7 @@ struct ModelSheet: Encodable {
       ("origin", origin.map { $0.address ?? $0.file }),
       ("its SHA-256", origin?.sha256),
       ("trained on", training?.dataset),
+      ("split", training?.split),
       ("accuracy", accuracy),
       ("trained", trained),
       ("command", training?.commandLine),

@@ -43,7 +43,9 @@ struct ModelsPullCommand: TalkingCommand {
     talk.note("\(pull.place): \(pull.published.dataset); licence: \(pull.published.license)")
     let interrupt = Interrupt("stopped; what has come is kept, and the same command goes on from there")
     let progress = Progress(unit: "kB", isQuiet: talk.quiet)
-    let found = try pull.run { progress.show(Progress.State($0, weights)) }
+    let found = try pull.run {
+      progress.show(Progress.State(received: $0.received, total: $0.total, weights))
+    }
     progress.clear()
     interrupt.end()
     for line in ImportReport(found, source: pull.place).lines(all: talk.verbose) { talk.note(line) }
@@ -61,14 +63,5 @@ struct ModelsPullCommand: TalkingCommand {
       ])
     }
     for line in table.lines { print(line) }
-  }
-}
-
-extension Progress.State {
-  fileprivate init(_ pull: ModelPull.Progress, _ name: String) {
-    let (received, total) = (Double(pull.received) / 1e6, pull.total.map { Double($0) / 1e6 })
-    self.init(
-      label: "\(name), \(received.threeDigits)" + (total.map { " of \($0.threeDigits)" } ?? "") + " MB",
-      fraction: total.map { received / $0 } ?? 0, steps: pull.received / 1000)
   }
 }

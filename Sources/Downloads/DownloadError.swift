@@ -1,9 +1,5 @@
-/// Why published weights could not be fetched, as data; ``description`` says it in one line.
-public enum PullError: Error, Sendable, Equatable {
-  /// Nothing is published under that name.
-  case unknownModel(String, nearest: [String])
-  /// A list of published weights cannot be used.
-  case badList(path: String, reason: String)
+/// Why a file could not be fetched, as data; ``description`` says it in one line.
+public enum DownloadError: Error, Sendable, Equatable {
   /// That is no address of a file on the web.
   case badAddress(String)
   /// The server cannot be reached, or does not answer as servers of files do.
@@ -18,23 +14,20 @@ public enum PullError: Error, Sendable, Equatable {
   case tooLong(address: String, limit: Int)
   /// The connection ended early; what came is kept.
   case interrupted(address: String, received: Int, total: Int?)
-  /// What came is not the file that was published.
-  case wrongDigest(source: String, found: String, expected: String)
-  /// Another process fetches the same weights.
+  /// Another process fetches the same file.
   case busy(name: String)
+  /// Something that is not a file is in the way.
+  case notAFile(path: String)
+  /// The system refused to write the file.
+  case unwritable(path: String, reason: String)
 }
 
-extension PullError: CustomStringConvertible {
+extension DownloadError: CustomStringConvertible {
   /// One line: what is wrong, and the way out.
   public var description: String {
     switch self {
-    case .unknownModel(let name, let nearest):
-      "nothing is published as \(name.quoted); nearest: \(nearest.joined(separator: ", ")) "
-        + "('reverie models pull' lists all)"
-    case .badList(let path, let reason):
-      "\(path) is no list of published weights: \(reason.onOneLine)"
     case .badAddress(let address):
-      "\(address.quoted) is no file and no address; give one that begins with https://"
+      "'\(address)' is no file and no address; give one that begins with https://"
     case .unreachable(let address, let reason):
       "\(address) cannot be fetched (\(reason.onOneLine)); try again, or name a mirror or a file with --from"
     case .refused(let address, let status):
@@ -50,11 +43,22 @@ extension PullError: CustomStringConvertible {
     case .interrupted(let address, let received, let total):
       "the connection to \(address) ended after \(received)" + (total.map { " of \($0)" } ?? "")
         + " bytes; run the same command again to go on from there"
-    case .wrongDigest(let source, let found, let expected):
-      "\(source) is not what was published: its SHA-256 begins with \(found.prefix(expected.count)), not \(expected); "
-        + "nothing was imported"
     case .busy(let name):
       "another reverie is fetching \(name); wait for it to end"
+    case .notAFile(let path):
+      "\(path) is not a plain file; remove it"
+    case .unwritable(let path, let reason):
+      "\(path) cannot be written (\(reason)); free some space or choose another place"
     }
+  }
+}
+
+extension String {
+  /// The text with everything that would break a line or a terminal as a space.
+  fileprivate var onOneLine: String {
+    String(
+      map {
+        $0.isNewline || $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? " " : $0
+      })
   }
 }

@@ -12,7 +12,7 @@ final class Transfer: NSObject, URLSessionDataDelegate, @unchecked Sendable {
   private let file: PartialFile
   private let address: String
   private let isSecured: Bool
-  private let expected: PublishedModel
+  private let expected: ExpectedSize
   private let ended = DispatchSemaphore(value: 0)
   private let lock = NSLock()
   private var current: Download.State
@@ -20,7 +20,7 @@ final class Transfer: NSObject, URLSessionDataDelegate, @unchecked Sendable {
   private var isAccepted = false
   private var redirects = 0
 
-  init(_ file: PartialFile, address: URL, expected: PublishedModel) {
+  init(_ file: PartialFile, address: URL, expected: ExpectedSize) {
     self.file = file
     self.address = address.absoluteString
     isSecured = address.scheme?.lowercased() == "https"
@@ -48,11 +48,12 @@ final class Transfer: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     redirects += 1
     if redirects > Self.mostRedirects {
       fail(
-        PullError.redirected(address: address, reason: "it sends on more than \(Self.mostRedirects) times"))
+        DownloadError.redirected(
+          address: address, reason: "it sends on more than \(Self.mostRedirects) times"))
     } else if isSecured, request.url?.scheme?.lowercased() != "https" {
-      fail(PullError.redirected(address: address, reason: "it sends from https to an unsecured place"))
+      fail(DownloadError.redirected(address: address, reason: "it sends from https to an unsecured place"))
     } else if !["http", "https"].contains(request.url?.scheme?.lowercased()) {
-      fail(PullError.redirected(address: address, reason: "it sends to what is not on the web"))
+      fail(DownloadError.redirected(address: address, reason: "it sends to what is not on the web"))
     }
     completionHandler(hasFailed ? nil : request)
     if hasFailed { task.cancel() }
@@ -77,7 +78,7 @@ final class Transfer: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     do {
       guard file.count + data.count <= expected.byteLimit else {
         try file.empty()
-        throw PullError.tooLong(address: address, limit: expected.byteLimit)
+        throw DownloadError.tooLong(address: address, limit: expected.byteLimit)
       }
       try data.withUnsafeBytes { try file.append($0) }
       lock.withLock { current.received = file.count }
@@ -90,9 +91,9 @@ final class Transfer: NSObject, URLSessionDataDelegate, @unchecked Sendable {
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
     let (received, total) = lock.withLock { (current.received, current.total) }
     if let error, !isAccepted {
-      fail(PullError.unreachable(address: address, reason: error.localizedDescription))
+      fail(DownloadError.unreachable(address: address, reason: error.localizedDescription))
     } else if error != nil || total.map({ received != $0 }) ?? false {
-      fail(PullError.interrupted(address: address, received: received, total: total))
+      fail(DownloadError.interrupted(address: address, received: received, total: total))
     }
     ended.signal()
   }
@@ -101,7 +102,7 @@ final class Transfer: NSObject, URLSessionDataDelegate, @unchecked Sendable {
 
   /// Holds the answer against what must come; a part that does not go on where the file ends, begins anew.
   private func accept(_ response: URLResponse) throws {
-    guard let response = response as? HTTPURLResponse else { throw PullError.badAddress(address) }
+    guard let response = response as? HTTPURLResponse else { throw DownloadError.badAddress(address) }
     let total: Int?
     switch response.statusCode {
     case 200:
@@ -109,18 +110,18 @@ final class Transfer: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     case 206:
       let range = ContentRange(response.value(forHTTPHeaderField: "Content-Range") ?? "")
       guard let range, range.start == file.count else {
-        throw PullError.unreachable(address: address, reason: "it sends another part than was asked for")
+        throw DownloadError.unreachable(address: address, reason: "it sends another part than was asked for")
       }
       total = range.total
     case 416:
       try file.empty()
-      throw PullError.interrupted(address: address, received: 0, total: nil)
+      throw DownloadError.interrupted(address: address, received: 0, total: nil)
     default:
-      throw PullError.refused(address: address, status: response.statusCode)
+      throw DownloadError.refused(address: address, status: response.statusCode)
     }
     if let total, !expected.canHave(byteCount: total) {
       try file.empty()
-      throw PullError.wrongSize(address: address, declared: total, mebibytes: expected.mebibytes)
+      throw DownloadError.wrongSize(address: address, declared: total, mebibytes: expected.mebibytes)
     }
     if response.statusCode == 200 { try file.empty() }
     lock.withLock { current = Download.State(received: file.count, total: total) }

@@ -1,6 +1,5 @@
 import Foundation
-internal import Imaging
-internal import Torch
+public import Torch
 
 /// A batch of decoded squares, as bytes that can travel between threads.
 public struct Batch: Sendable {
@@ -13,12 +12,17 @@ public struct Batch: Sendable {
   /// The pictures that could not be read and are missing from the batch.
   public let broken: [BrokenPicture]
 
+  /// The squares as bytes `[N, 3, side, side]`, channels-last in memory.
+  public func byteTensor() throws(TorchError) -> Tensor {
+    try Tensor(pixels, shape: [labels.count, side, side, 3]).permuted([0, 3, 1, 2])
+  }
+
   /// The class of each square.
   public var labels: [Int] { samples.map(\.label) }
 }
 
 /// A picture that could not be read.
-public struct BrokenPicture: Sendable, Equatable {
+public struct BrokenPicture: Sendable, Equatable, Encodable {
   /// The file's path.
   public let path: String
   /// One line on what is wrong with it.
@@ -82,7 +86,7 @@ public final class BatchLoader: Sendable {
       let sample = samples[position]
       var random = SplitMix64(seed: seed, UInt64(index), UInt64(position))
       do {
-        let square = try transform(Image(contentsOf: sample.path), random: &random)
+        let square = try transform(contentsOf: sample.path, random: &random)
         var bytes = try square.permuted([0, 2, 3, 1]).elements(UInt8.self)
         augmentation(&bytes, side: transform.side, using: &random)
         pixels += bytes

@@ -1,30 +1,35 @@
-internal import Foundation
+public import Foundation
 #if canImport(FoundationNetworking)
   internal import FoundationNetworking
 #endif
 
 /// The fetching of one file over HTTP into a ``PartialFile``, from where an earlier attempt ended.
-struct Download {
+public struct Download {
   /// Where it stands.
-  struct State: Sendable, Equatable {
+  public struct State: Sendable, Equatable {
     /// Bytes that are there.
-    var received: Int
+    public internal(set) var received: Int
     /// Bytes of the whole file, once the server has said so.
-    var total: Int?
+    public internal(set) var total: Int?
   }
 
   /// Seconds without a byte after which a connection counts as broken.
   static let patience = 60.0
 
-  let address: URL
-  /// What the file is, as far as sizes go.
-  let expected: PublishedModel
+  private let address: URL
+  private let expected: ExpectedSize
+
+  /// The fetching of the file at `address`, of which nothing is accepted that has not the size that is expected.
+  public init(address: URL, expected: ExpectedSize) {
+    self.address = address
+    self.expected = expected
+  }
 
   /// Fetches what is missing, and calls `progress` a few times a second on this thread.
   ///
-  /// - Throws: ``PullError``, ``CheckpointError/unwritable(path:reason:)``. After ``PullError/interrupted(address:received:total:)``
-  ///   the partial file can be gone on with.
-  func run(into file: PartialFile, progress: (State) -> Void) throws {
+  /// - Throws: ``DownloadError``. After ``DownloadError/interrupted(address:received:total:)`` the partial file can be
+  ///   gone on with.
+  public func run(into file: PartialFile, progress: (State) -> Void) throws {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.timeoutIntervalForRequest = Self.patience
     configuration.urlCache = nil

@@ -1,4 +1,4 @@
-@testable import Checkpoints
+@testable import Downloads
 import Testing
 
 @Suite struct ContentRangeTests {

@@ -1,0 +1,36 @@
+internal import CImage
+
+/// A format of picture files, told by their first bytes.
+public enum PictureFormat: String, Sendable, Codable, CaseIterable {
+  case jpeg = "JPEG"
+  case png = "PNG"
+  case gif = "GIF"
+  case webp = "WebP"
+  case tiff = "TIFF"
+  /// HEIC and AVIF.
+  case heif = "HEIF"
+  /// PPM, PGM and PBM.
+  case ppm = "PPM"
+
+  /// The format of a file that begins with `bytes`, of which twelve are enough; `nil` when it is none that is read.
+  public init?(of bytes: [UInt8]) {
+    guard let name = cimage_format(bytes, bytes.count), let format = Self(rawValue: String(cString: name))
+    else {
+      return nil
+    }
+    self = format
+  }
+
+  /// The extensions, in lower case, that files of this format have.
+  public var extensions: [String] {
+    switch self {
+    case .jpeg: ["jpg", "jpeg"]
+    case .png: ["png"]
+    case .gif: ["gif"]
+    case .webp: ["webp"]
+    case .tiff: ["tif", "tiff"]
+    case .heif: ["heic", "heif", "avif"]
+    case .ppm: ["ppm", "pgm", "pbm"]
+    }
+  }
+}
