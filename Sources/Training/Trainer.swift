@@ -70,7 +70,8 @@ public final class Trainer {
       throw TrainingError.otherPictures(folder: description.pictures)
     }
     position = state?.position ?? TrainingState.Position(pictures: fingerprint)
-    learner = try Learner(architecture, options, replica, state: state)
+    learner = try Learner(
+      architecture.graph, classes: classNames.count, options, replica, state: state)
     metrics = folder.metrics(epochs: position.epoch)
   }
 

@@ -12,6 +12,14 @@ public struct Batch: Sendable {
   /// The pictures that could not be read and are missing from the batch.
   public let broken: [BrokenPicture]
 
+  /// A batch of squares, `[samples.count, side, side, 3]`.
+  public init(pixels: [UInt8], side: Int, samples: [Sample], broken: [BrokenPicture]) {
+    self.pixels = pixels
+    self.side = side
+    self.samples = samples
+    self.broken = broken
+  }
+
   /// The squares as bytes `[N, 3, side, side]`, channels-last in memory.
   public func byteTensor() throws(TorchError) -> Tensor {
     try Tensor(pixels, shape: [labels.count, side, side, 3]).permuted([0, 3, 1, 2])
