@@ -15,7 +15,7 @@ public struct Batch: Sendable {
 }
 
 /// A picture that could not be read.
-public struct BrokenPicture: Sendable, Equatable {
+public struct BrokenPicture: Sendable, Equatable, Codable {
   /// The file's path.
   public let path: String
   /// One line on what is wrong with it.
@@ -35,10 +35,11 @@ public final class BatchLoader: Sendable {
   ///
   /// - Parameters:
   ///   - dropsLast: leaves out a last batch that is not full, unless it is the only one.
+  ///   - shard: the part of each batch that is loaded. What a picture becomes depends on its place in the whole batch.
   ///   - workers: the number of decoding threads.
   public init(
     _ samples: [Sample], batchSize: Int, dropsLast: Bool, transform: Transform, seed: UInt64, first: Int = 0,
-    workers: Int
+    shard: Shard = .whole, workers: Int
   ) {
     var batches = stride(from: 0, to: samples.count, by: batchSize).map {
       Array(samples[$0..<min($0 + batchSize, samples.count)])
@@ -52,7 +53,9 @@ public final class BatchLoader: Sendable {
       Thread { [shelf, batches, transform, seed] in
         Runtime.makeThreadSerial()
         while let index = shelf.take() {
-          shelf.put(Self.load(batches[index], index: index, transform: transform, seed: seed), at: index)
+          let batch = Self.load(
+            batches[index], index: index, shard: shard, transform: transform, seed: seed)
+          shelf.put(batch, at: index)
         }
       }.start()
     }
@@ -66,12 +69,15 @@ public final class BatchLoader: Sendable {
   /// The next batch in order, `nil` after the last one. Waits until it is decoded.
   public func next() -> Batch? { shelf.next() }
 
-  private static func load(_ samples: [Sample], index: Int, transform: Transform, seed: UInt64) -> Batch {
+  private static func load(
+    _ samples: [Sample], index: Int, shard: Shard, transform: Transform, seed: UInt64
+  ) -> Batch {
+    let places = shard.range(of: samples.count)
     var pixels: [UInt8] = []
-    pixels.reserveCapacity(samples.count * transform.side * transform.side * 3)
+    pixels.reserveCapacity(places.count * transform.side * transform.side * 3)
     var labels: [Int] = []
     var broken: [BrokenPicture] = []
-    for (position, sample) in samples.enumerated() {
+    for (position, sample) in zip(places, samples[places]) {
       var random = SplitMix64(seed: seed, UInt64(index), UInt64(position))
       do {
         let square = try transform(Image(contentsOf: sample.path), random: &random)

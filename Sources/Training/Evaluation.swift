@@ -11,19 +11,21 @@ public struct Evaluation: Sendable, Equatable {
   /// The mean over the classes of that share, 0…1: small classes count as much as large ones.
   public private(set) var classAccuracy = 0.0
 
-  /// Runs all of `samples` through a network in batches, central squares of `side` pixels.
+  /// Runs all of `samples` through a network in batches, central squares of `side` pixels. Each rank sees its part of
+  /// them; the result, on every rank, is that of all.
   ///
   /// - Parameter broken: told of every picture that could not be read; it does not count.
   /// - Throws: `TorchError`, or `DatasetError.noReadablePicture`.
   public init(
     _ executor: Executor, samples: [Sample], side: Int, normalization: Normalization, classes: Int,
-    precision: DType = .float32, batchSize: Int = 64, workers: Int, broken: (BrokenPicture) -> Void
+    precision: DType = .float32, batchSize: Int = 64, workers: Int, ranks: Ranks = .alone,
+    broken: (BrokenPicture) -> Void
   ) throws {
     let loader = BatchLoader(
-      samples, batchSize: batchSize, dropsLast: false, transform: .centerCrop(side: side), seed: 0,
-      workers: workers)
-    var right = [Int](repeating: 0, count: classes)
-    var seen = [Int](repeating: 0, count: classes)
+      samples, batchSize: batchSize * ranks.count, dropsLast: false, transform: .centerCrop(side: side),
+      seed: 0, shard: ranks.shard, workers: workers)
+    var right = [Double](repeating: 0, count: classes)
+    var seen = [Double](repeating: 0, count: classes)
     var sum = 0.0
     try withoutGradients {
       while let batch = loader.next() {
@@ -39,11 +41,13 @@ public struct Evaluation: Sendable, Equatable {
         }
       }
     }
+    let sums = try ranks.sums(right + seen + [sum])
+    (right, seen) = (Array(sums[..<classes]), Array(sums[classes..<2 * classes]))
     let count = seen.reduce(0, +)
     guard count > 0 else { throw DatasetError.noReadablePicture }
-    let shares = zip(right, seen).filter { $1 > 0 }.map { Double($0) / Double($1) }
-    loss = sum / Double(count)
-    accuracy = Double(right.reduce(0, +)) / Double(count)
+    let shares = zip(right, seen).filter { $1 > 0 }.map { $0 / $1 }
+    loss = sums[2 * classes] / count
+    accuracy = right.reduce(0, +) / count
     classAccuracy = shares.reduce(0, +) / Double(shares.count)
   }
 }

@@ -28,6 +28,8 @@ public final class Trainer {
   private let graph: Graph
   private let workers: Int
   private let saveInterval: Double
+  private let ranks: Ranks
+  private let gradients: GlobalGradients
 
   private var weights: [String: Tensor]
   private var optimization: Optimization
@@ -38,14 +40,22 @@ public final class Trainer {
 
   /// Prepares a run: the one that `folder` describes, from its last state when there is one.
   ///
+  /// Of several ranks the first reads and writes the folder and tells the others; each needs the pictures.
+  ///
   /// - Parameters:
   ///   - workers: threads that decode pictures beside the step.
   ///   - saveInterval: seconds between states within an epoch.
+  ///   - ranks: the processes that train together.
   /// - Throws: `TrainingError`, `DatasetError`, `NetworkError` or `CheckpointError`, all before any work.
-  public init(_ folder: RunFolder, workers: Int, saveInterval: Double = 120) throws {
-    description = try folder.description()
+  public init(
+    _ folder: RunFolder, workers: Int, saveInterval: Double = 120, ranks: Ranks = .alone
+  ) throws {
+    description = try ranks.share(folder.description())
     options = description.options
     try options.validate()
+    guard ranks.count == 1 || options.batchSize >= 2 * ranks.count else {
+      throw TrainingError.tooManyRanks(ranks: ranks.count, batchSize: options.batchSize)
+    }
     let pictures = try ImageFolder(path: description.pictures)
     split = try pictures.split(testShare: options.testShare, seed: options.seed)
     classNames = pictures.classNames
@@ -55,23 +65,28 @@ public final class Trainer {
     self.folder = folder
     self.workers = workers
     self.saveInterval = saveInterval
+    self.ranks = ranks
 
     let fingerprint = pictures.fingerprint
     var state: TrainingState?
-    if FileManager.default.fileExists(atPath: folder.statePath) {
+    if ranks.isFirst, FileManager.default.fileExists(atPath: folder.statePath) {
       state = try TrainingState(path: folder.statePath)
     }
-    if let state, state.position.pictures != fingerprint {
+    position = try ranks.share(state?.position ?? TrainingState.Position(pictures: fingerprint))
+    guard position.pictures == fingerprint else {
       throw TrainingError.otherPictures(folder: description.pictures)
     }
-    position = state?.position ?? TrainingState.Position(pictures: fingerprint)
     weights = try state?.weights ?? graph.initialWeights(generator: Generator(seed: options.seed))
     optimization = try Optimization(graph, weights: weights, options: options, memory: state?.memory ?? [:])
     if options.averageDecay > 0 {
       average = try MovingAverage(decay: options.averageDecay, of: weights, saved: state?.average ?? [:])
     }
-    metrics = folder.metrics(epochs: position.epoch)
+    metrics = ranks.isFirst ? folder.metrics(epochs: position.epoch) : []
+    for tensors in [weights, optimization.memory, average?.tensors ?? [:]] {
+      try ranks.copyFromFirst(tensors)
+    }
     for tensor in optimization.parameters { try tensor.requireGradient() }
+    gradients = try GlobalGradients(graph, optimization, ranks: ranks)
   }
 
   /// Checks everything that a new run needs, before anything is written.
@@ -95,6 +110,9 @@ public final class Trainer {
   /// The pictures' folder and the options of the run.
   public var run: RunFolder.Description { description }
 
+  /// Whether this process is the rank that writes and talks.
+  public var isFirst: Bool { ranks.isFirst }
+
   /// The epoch that the run stands in, counted from 0.
   public var epoch: Int { position.epoch }
 
@@ -111,12 +129,11 @@ public final class Trainer {
       let start = Date()
       let loader = loader(forEpoch: position.epoch, from: position.batch)
       while let batch = loader.next() {
-        tell(batch.broken, report)
-        if batch.labels.count > 1 { try step(batch, stepsPerEpoch: loader.count) }
+        try tell(batch.broken, report)
+        clock.images += try step(batch, stepsPerEpoch: loader.count)
         position.batch += 1
-        clock.images += batch.labels.count
         report(.step(stepReport(steps: loader.count, clock: clock)))
-        let stops = shouldStop()
+        let stops = try anyRank(shouldStop())
         if stops || clock.sinceSave > saveInterval {
           try save()
           clock.saved = Date()
@@ -128,9 +145,14 @@ public final class Trainer {
       try finishEpoch(started: start, stepsPerEpoch: loader.count, report)
       clock.saved = Date()
       report(.saved)
-      if shouldStop() && position.epoch < options.totalEpochs { return .stopped }
+      if try anyRank(shouldStop()) && position.epoch < options.totalEpochs { return .stopped }
     }
     return .finished
+  }
+
+  /// Whether any rank says yes, so that all do the same.
+  private func anyRank(_ answer: Bool) throws(TrainingError) -> Bool {
+    try ranks.sums([answer ? 1 : 0])[0] > 0
   }
 
   // MARK: - A step
@@ -141,11 +163,40 @@ public final class Trainer {
       split.train.shuffled(using: &random), batchSize: options.batchSize, dropsLast: true,
       transform: .randomCrop(
         side: options.size(inEpoch: epoch), area: options.smallestCrop...1, colors: options.colorJitter),
-      seed: SplitMix64(seed: options.seed, 2, UInt64(epoch)).first, first: batch, workers: workers)
+      seed: SplitMix64(seed: options.seed, 2, UInt64(epoch)).first, first: batch, shard: ranks.shard,
+      workers: workers)
   }
 
-  private func step(_ batch: Batch, stepsPerEpoch: Int) throws {
+  /// Takes a step with this rank's part of a batch, and gives the number of pictures that all ranks saw. None is taken
+  /// for a single picture, whose batch statistics would say nothing.
+  private func step(_ batch: Batch, stepsPerEpoch: Int) throws -> Int {
+    let isSeen = batch.labels.count > 1
+    let count = try ranks.sums([isSeen ? Double(batch.labels.count) : 0])[0]
+    guard count > 0 else { return batch.labels.count }
+    let rate = options.learningRate(step: position.step, stepsPerEpoch: stepsPerEpoch)
+    let forward = isSeen ? try self.forward(batch, of: count) : nil
+    // The mean over all pictures: each rank adds its part, so that a loss that is no number stops them all.
+    let sums = try ranks.sums([forward?.loss.item() ?? 0, Double(forward?.right ?? 0)])
+    guard sums[0].isFinite else {
+      throw TrainingError.notFinite(epoch: position.epoch, step: position.batch)
+    }
+    let gradients = try gradients(of: forward?.loss)
+    try withoutGradients {
+      try optimization.step(gradients: gradients, rate: rate)
+      try average?.update(from: weights, step: position.step)
+    }
+    position.loss += sums[0] * count
+    position.correct += Int(sums[1])
+    position.seen += Int(count)
+    position.step += 1
+    return Int(count)
+  }
+
+  /// What this rank's pictures add to the mean loss over `count` pictures, and how many of them are right.
+  private func forward(_ batch: Batch, of count: Double) throws -> (loss: Tensor, right: Int) {
+    // Rank 0 draws what a process on its own would draw.
     var random = SplitMix64(seed: options.seed, 3, UInt64(position.step))
+    if !ranks.isFirst { random = SplitMix64(seed: random.next(), UInt64(ranks.rank)) }
     let pictures = try batch.pictures(options.normalization)
     var example = try TrainingBatch(pictures: pictures, target: batch.target())
     if options.mixup > 0 {
@@ -157,19 +208,17 @@ public final class Trainer {
     let executor = try Executor(graph, weights: computeWeights(weights, compute))
     let logits = try executor.output(example.pictures.to(compute), mode: .training(dropout)).to(.float32)
     let loss = try logits.crossEntropy(example.target, labelSmoothing: options.labelSmoothing)
-    let value = try loss.item()
-    guard value.isFinite else { throw TrainingError.notFinite(epoch: position.epoch, step: position.batch) }
-    let gradients = try loss.gradients(to: optimization.parameters)
-    try withoutGradients {
-      let rate = options.learningRate(step: position.step, stepsPerEpoch: stepsPerEpoch)
-      try optimization.step(gradients: gradients, rate: rate)
-      try average?.update(from: weights, step: position.step)
-    }
     let answers = try logits.detached().indexOfMaximum(along: 1).elements(Int64.self)
-    position.correct += zip(batch.labels, answers).count { $0 == Int($1) }
-    position.seen += batch.labels.count
-    position.loss += value * Double(batch.labels.count)
-    position.step += 1
+    let share = Double(batch.labels.count) / count
+    return (
+      share == 1 ? loss : try loss * share, zip(batch.labels, answers).count { $0 == Int($1) }
+    )
+  }
+
+  /// The keys of the batch norms' statistics. Each rank keeps its own while it trains; what is tested and saved is rank
+  /// 0's, as in PyTorch's DistributedDataParallel.
+  private var statistics: Set<String> {
+    Set(graph.parameters.filter { [.runningMean, .runningVariance].contains($0.role) }.map(\.key))
   }
 
   /// What the network computes in. Where a convolution sees a single pixel it is float32: oneDNN's bfloat16 gradients of
@@ -199,14 +248,15 @@ public final class Trainer {
   private func finishEpoch(started: Date, stepsPerEpoch: Int, _ report: (TrainingEvent) -> Void) throws {
     let size = options.size(inEpoch: position.epoch)
     let tested = weights.merging(average?.tensors ?? [:]) { $1 }
+    try ranks.copyFromFirst(tested.filter { statistics.contains($0.key) })
     let compute = compute(inEpoch: position.epoch)
     let executor = try withoutGradients { try Executor(graph, weights: computeWeights(tested, compute)) }
     var broken: [BrokenPicture] = []
     let evaluation = try Evaluation(
       executor, samples: split.test, side: options.testSize(for: size), normalization: options.normalization,
-      classes: classNames.count, precision: compute, workers: workers
+      classes: classNames.count, precision: compute, workers: workers, ranks: ranks
     ) { broken.append($0) }
-    tell(broken, report)
+    try tell(broken, report)
     let epoch = EpochReport(
       epoch: position.epoch + 1, size: size,
       learningRate: options.learningRate(step: max(position.step - 1, 0), stepsPerEpoch: stepsPerEpoch),
@@ -215,8 +265,10 @@ public final class Trainer {
       testAccuracy: evaluation.accuracy, testClassAccuracy: evaluation.classAccuracy,
       seconds: -started.timeIntervalSinceNow)
     metrics.append(epoch)
-    try folder.write(metrics: metrics)
-    try saveModel(tested, after: epoch)
+    if ranks.isFirst {
+      try folder.write(metrics: metrics)
+      try saveModel(tested, after: epoch)
+    }
     position.epoch += 1
     position.batch = 0
     position.loss = 0
@@ -227,6 +279,7 @@ public final class Trainer {
   }
 
   private func save() throws {
+    guard ranks.isFirst else { return }
     try TrainingState(
       position: position, weights: withBatchCounts(weights), memory: optimization.memory,
       average: average?.tensors ?? [:]
@@ -255,8 +308,10 @@ public final class Trainer {
     return counted
   }
 
-  private func tell(_ broken: [BrokenPicture], _ report: (TrainingEvent) -> Void) {
-    for picture in broken where reported.insert(picture.path).inserted { report(.broken(picture)) }
+  private func tell(_ broken: [BrokenPicture], _ report: (TrainingEvent) -> Void) throws {
+    for picture in try ranks.joined(broken) where reported.insert(picture.path).inserted {
+      report(.broken(picture))
+    }
   }
 
   private func stepReport(steps: Int, clock: Clock) -> StepReport {

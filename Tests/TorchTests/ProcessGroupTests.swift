@@ -5,17 +5,17 @@ import Torch
 @Suite("Process groups")
 struct ProcessGroupTests {
   @Test func ranksAddUp() throws {
-    let sums = try Ranks.run(3) { group in
+    let sums = try LoopbackRanks.run(3) { group in
       let tensor = try Tensor([Float(group.rank), 10], shape: [2])
       try group.allReduce(tensor)
       return try tensor.elements(Float.self)
     }
     #expect(sums == [[3, 30], [3, 30], [3, 30]])
-    #expect(try Ranks.run(2) { try $0.sums([0.5, Double($0.rank)]) } == [[1, 1], [1, 1]])
+    #expect(try LoopbackRanks.run(2) { try $0.sums([0.5, Double($0.rank)]) } == [[1, 1], [1, 1]])
   }
 
   @Test func oneRankTellsTheOthers() throws {
-    let told = try Ranks.run(2) { group in
+    let told = try LoopbackRanks.run(2) { group in
       let tensor = try Tensor([Int64(group.rank + 5)], shape: [1])
       try group.broadcast(tensor, from: 1)
       try group.barrier()
@@ -23,16 +23,16 @@ struct ProcessGroupTests {
     }
     #expect(told == [6, 6])
     #expect(
-      try Ranks.run(2) { try $0.broadcast($0.rank == 0 ? [1, 2, 3] : []) } == [[1, 2, 3], [1, 2, 3]])
-    #expect(try Ranks.run(2) { try $0.broadcast([]) } == [[], []])
+      try LoopbackRanks.run(2) { try $0.broadcast($0.rank == 0 ? [1, 2, 3] : []) } == [[1, 2, 3], [1, 2, 3]])
+    #expect(try LoopbackRanks.run(2) { try $0.broadcast([]) } == [[], []])
   }
 
   @Test func aGroupOfOneIsAlone() throws {
-    #expect(try Ranks.run(1) { try $0.sums([7]) } == [[7]])
+    #expect(try LoopbackRanks.run(1) { try $0.sums([7]) } == [[7]])
   }
 
   @Test func aRankThatLeavesStopsTheOthers() throws {
-    let outcomes = try Ranks.run(2) { group -> Bool in
+    let outcomes = try LoopbackRanks.run(2) { group -> Bool in
       try group.barrier()
       if group.rank == 1 { return true }
       do {
@@ -46,7 +46,7 @@ struct ProcessGroupTests {
   }
 
   @Test func waitingForRanksThatDoNotComeEnds() throws {
-    let launches = try Ranks.launches(2)
+    let launches = try LoopbackRanks.launches(2)
     #expect(throws: TorchError.self) { try ProcessGroup(launches[0], timeout: 0.5) }
     #expect(throws: TorchError.self) { try ProcessGroup(launches[1], timeout: 0.5) }
   }
@@ -58,7 +58,7 @@ struct GradientBucketTests {
   private func sums(
     bucketBytes: Int, carried: [[Float]] = [], silentRank: Int? = nil
   ) throws -> [[[Float]]] {
-    try Ranks.run(2) { group in
+    try LoopbackRanks.run(2) { group in
       let parameters = try [Tensor.ones([2]), Tensor.ones([1, 1, 1, 1])]
       for parameter in parameters { try parameter.requireGradient() }
       let buckets = try GradientBuckets(parameters, group: group, bucketBytes: bucketBytes)
@@ -95,7 +95,7 @@ struct GradientBucketTests {
   }
 
   @Test func otherPassesDoNotFillThem() throws {
-    let gradients = try Ranks.run(1) { group in
+    let gradients = try LoopbackRanks.run(1) { group in
       let parameter = try Tensor.ones([1])
       try parameter.requireGradient()
       let buckets = try GradientBuckets([parameter], group: group)

@@ -2,7 +2,7 @@ public import Foundation
 public import Torch
 
 /// Several ranks in one process, a thread for each, that meet on the loopback interface.
-public enum Ranks {
+public enum LoopbackRanks {
   /// What `body` gives on each rank, by rank.
   ///
   /// - Throws: what the lowest rank threw that threw.

@@ -1,0 +1,38 @@
+internal import Networks
+internal import Torch
+
+/// The gradients of a step's loss, over the pictures of all ranks.
+///
+/// This is where data-parallel training hooks in: between the loss of a rank's own pictures and the optimiser's step.
+/// Every rank gets the same bits, so the same step keeps the weights equal.
+struct GlobalGradients {
+  private let ranks: Ranks
+  private let parameters: [Tensor]
+  /// For each of the optimiser's parameters its place in the order of the network, which is that of the buckets.
+  private let places: [Int]
+  private let buckets: GradientBuckets?
+
+  /// Gradients for the parameters of `optimization`, which require them.
+  init(_ graph: Graph, _ optimization: Optimization, ranks: Ranks) throws {
+    self.ranks = ranks
+    parameters = optimization.parameters
+    let order = Dictionary(
+      uniqueKeysWithValues: graph.parameters.enumerated().map { ($0.element.key, $0.offset) })
+    let keys = optimization.keys
+    let sorted = keys.indices.sorted { order[keys[$0], default: 0] < order[keys[$1], default: 0] }
+    var places = [Int](repeating: 0, count: keys.count)
+    for (place, index) in sorted.enumerated() { places[index] = place }
+    self.places = places
+    buckets = try ranks.buckets(sorted.map { optimization.parameters[$0] })
+  }
+
+  /// The gradients of the sum of the ranks' `loss` to the optimiser's parameters, in its order.
+  ///
+  /// - Parameter loss: this rank's share of the batch's mean loss; `nil` when none of its pictures could be read.
+  /// - Returns: the gradients, valid until the next call.
+  func callAsFunction(of loss: Tensor?) throws -> [Tensor] {
+    guard let buckets else { return try loss?.gradients(to: parameters) ?? [] }
+    let sums = try ranks.together { () throws(TorchError) in try buckets.sums(of: loss) }
+    return places.map { sums[$0] }
+  }
+}
