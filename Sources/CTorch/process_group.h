@@ -8,7 +8,7 @@
 
 namespace reverie {
 
-struct ProcessGroup : c10::intrusive_ptr_target {
+struct ProcessGroup : torch::CustomClassHolder {
   c10::intrusive_ptr<c10d::Store> store;
   c10::intrusive_ptr<c10d::Backend> backend;
 

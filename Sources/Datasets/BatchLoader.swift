@@ -8,10 +8,13 @@ public struct Batch: Sendable {
   public let pixels: [UInt8]
   /// The side of each square in pixels.
   public let side: Int
-  /// The class of each square.
-  public let labels: [Int]
+  /// The picture of each square.
+  public let samples: [Sample]
   /// The pictures that could not be read and are missing from the batch.
   public let broken: [BrokenPicture]
+
+  /// The class of each square.
+  public var labels: [Int] { samples.map(\.label) }
 }
 
 /// A picture that could not be read.
@@ -35,11 +38,11 @@ public final class BatchLoader: Sendable {
   ///
   /// - Parameters:
   ///   - dropsLast: leaves out a last batch that is not full, unless it is the only one.
-  ///   - shard: the part of each batch that is loaded. What a picture becomes depends on its place in the whole batch.
+  ///   - shard: the part of every batch that is loaded; its pictures are those of the whole batch at its places.
   ///   - workers: the number of decoding threads.
   public init(
-    _ samples: [Sample], batchSize: Int, dropsLast: Bool, transform: Transform, seed: UInt64, first: Int = 0,
-    shard: Shard = .whole, workers: Int
+    _ samples: [Sample], batchSize: Int, dropsLast: Bool, transform: Transform, seed: UInt64,
+    shard: Shard = .whole, first: Int = 0, workers: Int
   ) {
     var batches = stride(from: 0, to: samples.count, by: batchSize).map {
       Array(samples[$0..<min($0 + batchSize, samples.count)])
@@ -53,8 +56,7 @@ public final class BatchLoader: Sendable {
       Thread { [shelf, batches, transform, seed] in
         Runtime.makeThreadSerial()
         while let index = shelf.take() {
-          let batch = Self.load(
-            batches[index], index: index, shard: shard, transform: transform, seed: seed)
+          let batch = Self.load(batches[index], index: index, shard: shard, transform: transform, seed: seed)
           shelf.put(batch, at: index)
         }
       }.start()
@@ -72,22 +74,23 @@ public final class BatchLoader: Sendable {
   private static func load(
     _ samples: [Sample], index: Int, shard: Shard, transform: Transform, seed: UInt64
   ) -> Batch {
-    let places = shard.range(of: samples.count)
+    let places = shard.places(of: samples.count)
     var pixels: [UInt8] = []
     pixels.reserveCapacity(places.count * transform.side * transform.side * 3)
-    var labels: [Int] = []
+    var readable: [Sample] = []
     var broken: [BrokenPicture] = []
-    for (position, sample) in zip(places, samples[places]) {
+    for position in places {
+      let sample = samples[position]
       var random = SplitMix64(seed: seed, UInt64(index), UInt64(position))
       do {
         let square = try transform(Image(contentsOf: sample.path), random: &random)
         pixels += try square.permuted([0, 2, 3, 1]).elements(UInt8.self)
-        labels.append(sample.label)
+        readable.append(sample)
       } catch {
         broken.append(BrokenPicture(path: sample.path, reason: "\(error)"))
       }
     }
-    return Batch(pixels: pixels, side: transform.side, labels: labels, broken: broken)
+    return Batch(pixels: pixels, side: transform.side, samples: readable, broken: broken)
   }
 }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A picture of a dataset: where it lies and its class.
-public struct Sample: Sendable, Equatable {
+public struct Sample: Sendable, Equatable, Codable {
   /// The file's path.
   public let path: String
   /// The index of the class.

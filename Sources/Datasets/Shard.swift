@@ -1,22 +1,22 @@
-/// One rank's part of every batch: the batches are those of a single process, cut into even pieces.
+/// The part of every batch that one of several processes takes.
 public struct Shard: Sendable, Equatable {
-  /// All of it.
-  public static let whole = Shard(index: 0, count: 1)
-
-  /// Which of the pieces, in 0 ..< `count`.
-  public let index: Int
-  /// The number of pieces.
+  /// The number of the process, from 0.
+  public let rank: Int
+  /// How many processes there are.
   public let count: Int
 
-  /// Piece `index` of `count`.
-  public init(index: Int, count: Int) {
-    precondition((0..<count).contains(index), "a piece is one of those that there are")
-    self.index = index
+  /// All of every batch.
+  public static let whole = Shard(0, of: 1)
+
+  /// The part of process `rank` of `count`.
+  ///
+  /// - Precondition: `rank` is one of 0 ..< count.
+  public init(_ rank: Int, of count: Int) {
+    precondition((0..<count).contains(rank), "ranks are 0 to count − 1")
+    self.rank = rank
     self.count = count
   }
 
-  /// The places of a batch of `length` that belong to this piece; pieces differ by one place at most.
-  func range(of length: Int) -> Range<Int> {
-    (length * index / count)..<(length * (index + 1) / count)
-  }
+  /// The places in a batch of `total` pictures. The parts of all processes are the whole batch, each place once.
+  public func places(of total: Int) -> Range<Int> { total * rank / count..<total * (rank + 1) / count }
 }

@@ -5,7 +5,7 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
   case runExists(folder: String)
   case damagedState(file: String, reason: String)
   case otherPictures(folder: String)
-  case notFinite(epoch: Int, step: Int)
+  case notFinite
   case cannotWrite(file: String, reason: String)
   case rankLost(rank: Int, reason: String)
   case tooManyRanks(ranks: Int, batchSize: Int)
@@ -23,9 +23,8 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
       "the state in \(file) cannot be used: \(reason)"
     case .otherPictures(let folder):
       "the pictures in \(folder) are not the ones that the run began with; bring them back or start a new run"
-    case .notFinite(let epoch, let step):
-      "the loss is no longer a number (epoch \(epoch + 1), step \(step + 1)); the last good state is kept. "
-        + "Start again with a lower --learning-rate"
+    case .notFinite:
+      "the loss is no longer a number; the last good state is kept. Start again with a lower --learning-rate"
     case .cannotWrite(let file, let reason):
       "\(file) cannot be written: \(reason)"
     case .rankLost(let rank, let reason):

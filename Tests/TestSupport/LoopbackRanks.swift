@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import Torch
 
 /// Several ranks in one process, a thread for each, that meet on the loopback interface.

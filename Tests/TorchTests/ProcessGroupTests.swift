@@ -23,7 +23,9 @@ struct ProcessGroupTests {
     }
     #expect(told == [6, 6])
     #expect(
-      try LoopbackRanks.run(2) { try $0.broadcast($0.rank == 0 ? [1, 2, 3] : []) } == [[1, 2, 3], [1, 2, 3]])
+      try LoopbackRanks.run(2) { try $0.broadcast($0.rank == 0 ? [1, 2, 3] : []) } == [
+        [1, 2, 3], [1, 2, 3],
+      ])
     #expect(try LoopbackRanks.run(2) { try $0.broadcast([]) } == [[], []])
   }
 

@@ -141,7 +141,7 @@ struct TrainerTests {
     #expect {
       try goOn(start("diverges", options))
     } throws: {
-      if case .notFinite = $0 as? TrainingError { true } else { false }
+      $0 as? TrainingError == .notFinite
     }
   }
 

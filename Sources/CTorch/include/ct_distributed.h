@@ -15,6 +15,8 @@ CProcessGroup *ct_process_group(const char *address, uint16_t port, bool has_ser
 bool ct_all_reduce(CProcessGroup *group, CTensor *tensor, CTorchError *error);
 /// Overwrites the tensor with that of rank `root`.
 bool ct_broadcast(CProcessGroup *group, CTensor *tensor, int32_t root, CTorchError *error);
+/// The sum over all ranks as a new tensor; its gradient is the sum of the ranks' gradients.
+CTensor *ct_sum_over_ranks(CProcessGroup *group, CTensor *tensor, CTorchError *error);
 /// Waits until every rank is here.
 bool ct_barrier(CProcessGroup *group, CTorchError *error);
 

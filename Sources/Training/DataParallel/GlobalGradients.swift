@@ -1,20 +1,20 @@
 internal import Networks
 internal import Torch
 
-/// The gradients of a step's loss, over the pictures of all ranks.
+/// The gradients of a step's loss, over the pictures of all replica.
 ///
 /// This is where data-parallel training hooks in: between the loss of a rank's own pictures and the optimiser's step.
 /// Every rank gets the same bits, so the same step keeps the weights equal.
 struct GlobalGradients {
-  private let ranks: Ranks
+  private let replica: Replica
   private let parameters: [Tensor]
   /// For each of the optimiser's parameters its place in the order of the network, which is that of the buckets.
   private let places: [Int]
   private let buckets: GradientBuckets?
 
   /// Gradients for the parameters of `optimization`, which require them.
-  init(_ graph: Graph, _ optimization: Optimization, ranks: Ranks) throws {
-    self.ranks = ranks
+  init(_ graph: Graph, _ optimization: Optimization, replica: Replica) throws {
+    self.replica = replica
     parameters = optimization.parameters
     let order = Dictionary(
       uniqueKeysWithValues: graph.parameters.enumerated().map { ($0.element.key, $0.offset) })
@@ -23,7 +23,9 @@ struct GlobalGradients {
     var places = [Int](repeating: 0, count: keys.count)
     for (place, index) in sorted.enumerated() { places[index] = place }
     self.places = places
-    buckets = try ranks.buckets(sorted.map { optimization.parameters[$0] })
+    buckets = try replica.group.map { group in
+      try GradientBuckets(sorted.map { optimization.parameters[$0] }, group: group)
+    }
   }
 
   /// The gradients of the sum of the ranks' `loss` to the optimiser's parameters, in its order.
@@ -32,7 +34,7 @@ struct GlobalGradients {
   /// - Returns: the gradients, valid until the next call.
   func callAsFunction(of loss: Tensor?) throws -> [Tensor] {
     guard let buckets else { return try loss?.gradients(to: parameters) ?? [] }
-    let sums = try ranks.together { () throws(TorchError) in try buckets.sums(of: loss) }
+    let sums = try replica.together { () throws(TorchError) in try buckets.sums(of: loss) }
     return places.map { sums[$0] }
   }
 }

@@ -77,13 +77,13 @@ struct TrainCommand: TalkingCommand {
     threads.apply(sharedBy: launch?.localSize ?? 1)
     let folder = RunFolder(path: resume ?? output ?? "")
     if let pictures { try Trainer.check(pictures: pictures, options: flags.options) }
-    let ranks = try Ranks(launch, timeout: rankTimeout)
-    if let pictures, ranks.isFirst { try create(folder, pictures: pictures, launch: launch) }
+    let replica = try Replica(launch, timeout: rankTimeout)
+    if let pictures, replica.isFirst { try create(folder, pictures: pictures, launch: launch) }
     if launch == nil, threads.threads == nil { Runtime.threads = try folder.description().threads }
     let cores = ProcessInfo.processInfo.activeProcessorCount / (launch?.localSize ?? 1)
     let trainer = try Trainer(
-      folder, workers: workers ?? max(1, cores / 4), saveInterval: saveEvery, ranks: ranks)
-    try TrainingJob(trainer: trainer, folder: folder, talk: ranks.isFirst ? talk : .silent).run()
+      folder, workers: workers ?? max(1, cores / 4), saveInterval: saveEvery, replica: replica)
+    try TrainingJob(trainer: trainer, folder: folder, talk: replica.isFirst ? talk : .silent).run()
   }
 
   private func create(_ folder: RunFolder, pictures: String, launch: Launch?) throws {

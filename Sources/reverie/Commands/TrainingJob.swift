@@ -20,7 +20,7 @@ struct TrainingJob {
     let outcome = try trainer.run(shouldStop: { stop.isRequested }) { event in
       switch event {
       case .step(let step): progress.show(step.progress)
-      case .epoch(let epoch):
+      case .epoch(let epoch, _):
         progress.clear()
         talk.note(epoch.line(of: run.options.totalEpochs))
       case .broken(let picture):

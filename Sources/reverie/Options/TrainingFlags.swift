@@ -72,6 +72,9 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("What to compute in: auto, float32 or bfloat16.", valueName: "type"))
   var precision = defaults.precision
 
+  @Flag(help: "Of several ranks: batch norms see the pictures of all, not each rank's own.")
+  var syncBatchNorm = false
+
   @Option(help: ArgumentHelp("Where the random numbers start.", valueName: "number"))
   var seed = defaults.seed
 
@@ -100,6 +103,7 @@ struct TrainingFlags: ParsableArguments {
     options.colorJitter = colorJitter
     options.testShare = testShare
     options.precision = precision
+    options.synchronizesBatchNorm = syncBatchNorm
     options.seed = seed
     return options
   }

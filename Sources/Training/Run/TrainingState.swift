@@ -12,9 +12,7 @@ struct TrainingState {
     /// Steps taken in the whole run.
     var step = 0
     /// Sums over the pictures of the epoch so far.
-    var loss = 0.0
-    var correct = 0
-    var seen = 0
+    var tally = Tally()
     /// Tells whether the pictures are still the same.
     var pictures = ""
   }
@@ -34,6 +32,12 @@ struct TrainingState {
     for (key, tensor) in average { tensors["average/" + key] = tensor }
     let json = String(decoding: try JSONEncoder().encode(position), as: UTF8.self)
     try Safetensors.write(tensors, metadata: [Self.key: json], to: path)
+  }
+
+  /// The state of the run in `folder`; `nil` before the first one is written.
+  init?(inRun folder: RunFolder) throws {
+    guard FileManager.default.fileExists(atPath: folder.statePath) else { return nil }
+    try self.init(path: folder.statePath)
   }
 
   /// Reads a state into memory of its own.

@@ -4,8 +4,8 @@ public import Datasets
 public enum TrainingEvent: Sendable {
   /// A step is done.
   case step(StepReport)
-  /// An epoch and its test are done.
-  case epoch(EpochReport)
+  /// An epoch and its test are done; with what was said about each test picture.
+  case epoch(EpochReport, Evaluation)
   /// A picture could not be read and was left out; told once per picture.
   case broken(BrokenPicture)
   /// The state was written; the run could be killed now and lose nothing.
@@ -20,10 +20,16 @@ public struct StepReport: Sendable {
   public let step: Int, steps: Int
   /// The side of the pictures in pixels.
   public let size: Int
+  /// The step within the whole run, counted from 0.
+  public let runStep: Int
   /// The mean loss and the share of right answers of this epoch so far.
   public let loss: Double, accuracy: Double
-  /// Pictures since the run was started or resumed.
-  public let images: Int
+  /// The mean loss of this step.
+  public let stepLoss: Double
+  /// The learning rate of this step.
+  public let learningRate: Double
+  /// Pictures, and the seconds that they took, since the run was started or resumed.
+  public let images: Int, seconds: Double
   /// The share of the whole run's arithmetic that is done, 0…1.
   public let fraction: Double
 }

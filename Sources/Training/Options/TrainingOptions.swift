@@ -61,6 +61,8 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   /// The numbers that the network computes with; the weights that are trained stay float32. Pictures so small that a
   /// convolution sees a single pixel are computed in float32 in any case.
   public var precision = ComputePrecision.auto
+  /// Whether batch norms of several processes take the statistics of all their pictures together.
+  public var synchronizesBatchNorm = false
   /// The seed of the split, the weights, the order of pictures and their crops.
   public var seed: UInt64 = 42
 
@@ -75,49 +77,5 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
       let data = try JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys])
       return String(decoding: data, as: UTF8.self)
     }
-  }
-
-  /// All epochs of all stages.
-  public var totalEpochs: Int { epochs.reduce(0, +) }
-
-  /// The side of the pictures in an epoch, counted from 0.
-  public func size(inEpoch epoch: Int) -> Int {
-    var end = 0
-    for (size, count) in zip(sizes, epochs) {
-      end += count
-      if epoch < end { return size }
-    }
-    return sizes.last ?? 0
-  }
-
-  /// The side of the pictures when testing: random crops show things larger than they are, so that a network sees best
-  /// at a size a little above the one it was trained with (Touvron et al. 2019). 8/7 of it, in steps of 8 pixels.
-  /// The paper's VGG has one size only and keeps it.
-  public func testSize(for size: Int) -> Int {
-    network.hasSuffix("_paper") ? size : (size * 8 / 7 + 7) / 8 * 8
-  }
-
-  /// Checks every range.
-  ///
-  /// - Throws: `TrainingError.badOption` that names the flag and the range.
-  public func validate() throws(TrainingError) {
-    func check(_ isGood: Bool, _ flag: String, _ range: String) throws(TrainingError) {
-      guard isGood else { throw .badOption(flag: flag, range: range) }
-    }
-    try check(
-      !sizes.isEmpty && sizes.allSatisfy { (8...4096).contains($0) }, "--size", "sides from 8 to 4096")
-    try check(epochs.allSatisfy { (1...100_000).contains($0) }, "--epochs", "numbers from 1 to 100000")
-    try check(epochs.count == sizes.count, "--epochs", "as many numbers as --size")
-    try check((2...65536).contains(batchSize), "--batch-size", "2 to 65536")
-    try check(learningRate > 0 && learningRate.isFinite, "--learning-rate", "above 0")
-    try check((0..<1).contains(momentum), "--momentum", "from 0 to below 1")
-    try check(weightDecay >= 0 && weightDecay.isFinite, "--weight-decay", "0 or more")
-    try check(warmUpEpochs >= 0 && warmUpEpochs.isFinite, "--warm-up", "0 or more epochs")
-    try check((0..<1).contains(labelSmoothing), "--label-smoothing", "from 0 to below 1")
-    try check((0...1).contains(mixup), "--mixup", "from 0 to 1")
-    try check((0..<1).contains(averageDecay), "--average", "from 0 to below 1")
-    try check(smallestCrop > 0 && smallestCrop <= 1, "--smallest-crop", "above 0 to 1")
-    try check((0...1).contains(colorJitter), "--color-jitter", "from 0 to 1")
-    try check(testShare > 0 && testShare < 1, "--test-share", "between 0 and 1")
   }
 }

@@ -2,15 +2,16 @@ public import Datasets
 import Foundation
 public import Torch
 
-/// The processes that train one network together, each on its part of every batch.
+/// One of the processes that train a network together, each on its part of every batch.
 ///
-/// All make the same calls in the same order. A process on its own is a rank too: the sums are then its own numbers, and
+/// All make the same calls in the same order. A process on its own is ``single``: sums are then its own numbers, and
 /// nothing is sent.
-public final class Ranks {
+public final class Replica {
   /// This process on its own.
-  public static var alone: Ranks { Ranks(nil) }
+  public static var single: Replica { Replica(nil) }
 
-  private let group: ProcessGroup?
+  /// The processes that this one works with; `nil` when it is alone.
+  let group: ProcessGroup?
 
   private init(_ group: ProcessGroup?) { self.group = group }
 
@@ -26,7 +27,7 @@ public final class Ranks {
     do {
       group = try ProcessGroup(launch, timeout: timeout)
     } catch {
-      throw .rankLost(rank: launch.rank, reason: "\(error)")
+      throw .rankLost(rank: launch.rank, error)
     }
   }
 
@@ -37,10 +38,10 @@ public final class Ranks {
   /// Whether this is the rank that reads and writes the run's folder, and talks.
   public var isFirst: Bool { rank == 0 }
   /// This rank's part of a batch.
-  public var shard: Shard { Shard(index: rank, count: count) }
+  public var shard: Shard { Shard(rank, of: count) }
 
   /// The sums of these numbers over all ranks.
-  public func sums(_ numbers: [Double]) throws(TrainingError) -> [Double] {
+  public func sum(_ numbers: [Double]) throws(TrainingError) -> [Double] {
     guard let group else { return numbers }
     return try together { () throws(TorchError) in try group.sums(numbers) }
   }
@@ -68,27 +69,33 @@ public final class Ranks {
   }
 
   /// The lists of all ranks, one after the other. Costs nothing but a sum where all are empty.
-  func joined<Value: Codable>(_ list: [Value]) throws -> [Value] {
+  func gather<Value: Codable>(_ list: [Value]) throws -> [Value] {
     guard count > 1 else { return list }
-    guard try sums([Double(list.count)])[0] > 0 else { return [] }
+    guard try sum([Double(list.count)])[0] > 0 else { return [] }
     return try (0..<count).flatMap { try share(list, from: $0) }
   }
-
-  /// Buckets for the gradients of `parameters`; `nil` when this process is alone.
-  func buckets(_ parameters: [Tensor]) throws(TorchError) -> GradientBuckets? {
-    guard let group else { return nil }
-    return try GradientBuckets(parameters, group: group)
-  }
-
-  /// The group whose batch norms may be synchronised; `nil` when this process is alone.
-  var processGroup: ProcessGroup? { group }
 
   /// Runs a call in which other ranks take part: what it throws means that one of them is gone.
   func together<Result>(_ call: () throws(TorchError) -> Result) throws(TrainingError) -> Result {
     do {
       return try call()
     } catch {
-      throw .rankLost(rank: rank, reason: "\(error)")
+      throw .rankLost(rank: rank, error)
     }
+  }
+}
+
+extension TrainingError {
+  /// The first sentence of what c10d or gloo said, without the place in its source.
+  fileprivate static func rankLost(rank: Int, _ error: TorchError) -> TrainingError {
+    var reason = error.description
+    if let start = reason.range(of: ": ["), let end = reason.range(of: ".cc:"),
+      let close = reason[end.upperBound...].firstIndex(of: "]")
+    {
+      reason.replaceSubrange(start.upperBound...close, with: "")
+      reason.replaceSubrange(start, with: ":")
+    }
+    if let sentence = reason.range(of: ". ") { reason = String(reason[..<sentence.lowerBound]) }
+    return .rankLost(rank: rank, reason: reason)
   }
 }

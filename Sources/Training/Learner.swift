@@ -1,0 +1,132 @@
+import Datasets
+import Networks
+import Torch
+
+/// A network in training: its weights, what its optimiser remembers of them, and their moving average.
+struct Learner {
+  let graph: Graph
+  let weights: [String: Tensor]
+  let optimization: Optimization
+  let average: MovingAverage?
+  private let gradients: GlobalGradients
+  private let options: TrainingOptions
+  private let classes: Int
+  private let replica: Replica
+
+  /// Goes on from `state`, or starts from fresh weights.
+  init(_ architecture: Architecture, _ options: TrainingOptions, _ replica: Replica, state: TrainingState?)
+    throws
+  {
+    graph = architecture.graph
+    classes = architecture.classes
+    self.options = options
+    self.replica = replica
+    weights = try state?.weights ?? graph.initialWeights(generator: Generator(seed: options.seed))
+    optimization = try Optimization(graph, weights: weights, options: options, memory: state?.memory ?? [:])
+    average =
+      options.averageDecay > 0
+      ? try MovingAverage(decay: options.averageDecay, of: weights, saved: state?.average ?? [:]) : nil
+    for tensors in [weights, optimization.memory, average?.tensors ?? [:]] {
+      try replica.copyFromFirst(tensors)
+    }
+    for tensor in optimization.parameters { try tensor.requireGradient() }
+    gradients = try GlobalGradients(graph, optimization, replica: replica)
+  }
+
+  /// Moves the weights along the gradient of a batch.
+  ///
+  /// - Parameters:
+  ///   - step: the step in the whole run, counted from 0; random choices follow from it.
+  ///   - rate: the learning rate.
+  /// - Returns: what all processes saw, before the step; nothing where that is too little to take one.
+  /// - Throws: `TrainingError.notFinite`, with the weights as they were.
+  func step(_ batch: Batch, step: Int, rate: Double) throws -> Tally {
+    // A single picture has no batch statistics. Synchronised ones are those of all, and need somebody from each process.
+    let isSeen = batch.labels.count > (synchronized == nil ? 1 : 0)
+    let counts = try replica.sum([isSeen ? Double(batch.labels.count) : 0, isSeen ? 0 : 1])
+    guard counts[0] > 1, synchronized == nil || counts[1] == 0 else { return Tally() }
+    let forward = isSeen ? try self.forward(batch, step: step) : nil
+    let tally = try (forward?.tally ?? Tally()).total(replica)
+    guard tally.loss.isFinite else { throw TrainingError.notFinite }
+    // The mean over the pictures of all processes, to which this one adds its part.
+    let share = Double(batch.labels.count) / counts[0]
+    let part = try forward.map { share == 1 ? $0.loss : try $0.loss * share }
+    let gradients = try gradients(of: part)
+    try withoutGradients {
+      try optimization.step(gradients: gradients, rate: rate)
+      try average?.update(from: weights, step: step)
+    }
+    return tally
+  }
+
+  /// The mean loss over this process's pictures, and what it saw.
+  private func forward(_ batch: Batch, step: Int) throws -> (loss: Tensor, tally: Tally) {
+    var random = SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
+    let example = try example(batch, random: &random)
+    let dropout = try Generator(seed: random.next())
+    let compute = computeType(side: batch.side)
+    let executor = try Executor(graph, weights: converted(weights, to: compute))
+    let logits = try executor.output(
+      example.pictures.to(compute), mode: .training(dropout, synchronized: synchronized)
+    ).to(.float32)
+    let loss = try logits.crossEntropy(example.target, labelSmoothing: options.labelSmoothing)
+    let answers = try logits.detached().indexOfMaximum(along: 1).elements(Int64.self)
+    let tally = try Tally(
+      loss: loss.item() * Double(batch.labels.count),
+      correct: zip(batch.labels, answers).count { $0 == Int($1) }, seen: batch.labels.count
+    )
+    return (loss, tally)
+  }
+
+  /// The group over which batch norms take their statistics; `nil` where each process takes its own.
+  private var synchronized: ProcessGroup? { options.synchronizesBatchNorm ? replica.group : nil }
+
+  private func example(_ batch: Batch, random: inout SplitMix64) throws(TorchError) -> TrainingBatch {
+    let pictures = try batch.pictures(options.normalization)
+    guard options.mixup > 0 else { return TrainingBatch(pictures: pictures, target: try batch.target()) }
+    return try Mixup(alpha: options.mixup, classes: classes)(pictures, labels: batch.labels, random: &random)
+  }
+
+  // MARK: - What is tested and kept
+
+  /// The weights that are tested and kept: the moving average where there is one.
+  var testedWeights: [String: Tensor] { weights.merging(average?.tensors ?? [:]) { $1 } }
+
+  /// The network with those weights, for square pictures of `side` pixels trained on.
+  func tester(side: Int) throws -> Executor {
+    try withoutGradients {
+      try Executor(graph, weights: converted(testedWeights, to: computeType(side: side)))
+    }
+  }
+
+  /// Takes over the batch norms' statistics of the first process. Each keeps its own while it trains; what is tested and
+  /// kept is the first one's, as in PyTorch's DistributedDataParallel.
+  func copyStatisticsFromFirst() throws {
+    let roles: Set<Parameter.Role> = [.runningMean, .runningVariance]
+    let keys = Set(graph.parameters.filter { roles.contains($0.role) }.map(\.key))
+    try replica.copyFromFirst(testedWeights.filter { keys.contains($0.key) })
+  }
+
+  // MARK: - Precision
+
+  /// What the network computes in. Where a convolution sees a single pixel it is float32: oneDNN's bfloat16 gradients of
+  /// a 3×3 kernel over one pixel hold whatever lay in memory.
+  func computeType(side: Int) -> DType {
+    graph.convolvesSinglePixels(side: side) ? .float32 : options.precision.dtype
+  }
+
+  /// Weights as the network computes with them; batch norms stay float32. Gradients flow back through the conversion.
+  private func converted(_ weights: [String: Tensor], to compute: DType) throws(TorchError) -> [String:
+    Tensor]
+  {
+    guard compute != .float32 else { return weights }
+    var converted = weights
+    for layer in graph.layers {
+      if case .batchNorm = layer.operation { continue }
+      for parameter in layer.parameters {
+        if let tensor = weights[parameter.key] { converted[parameter.key] = try tensor.to(compute) }
+      }
+    }
+    return converted
+  }
+}
