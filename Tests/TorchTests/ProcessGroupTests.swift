@@ -108,3 +108,53 @@ struct GradientBucketTests {
     #expect(gradients == [[2, 3]])
   }
 }
+
+@Suite("Synchronised batch norm")
+struct SynchronizedBatchNormTests {
+  /// A gradient of 1, 2, 3 … to the output, so that nothing cancels.
+  private func pass(_ input: Tensor, from first: Int, group: ProcessGroup?) throws -> [[Float]] {
+    let (weight, bias) = try (Tensor([Float(2), 3], shape: [2]), Tensor([Float(1), -1], shape: [2]))
+    let (mean, variance) = try (Tensor.zeros([2]), Tensor.ones([2]))
+    let leaves = [input, weight, bias]
+    for leaf in leaves { try leaf.requireGradient() }
+    let output =
+      if let group {
+        try input.batchNormalized(
+          weight: weight, bias: bias, runningMean: mean, runningVariance: variance, momentum: 0.1,
+          epsilon: 1e-5, over: group)
+      } else {
+        try input.batchNormalized(
+          weight: weight, bias: bias, runningMean: mean, runningVariance: variance, training: true,
+          momentum: 0.1, epsilon: 1e-5)
+      }
+    let factors = try Tensor((0..<input.count).map { Float($0 + first) }, shape: input.shape)
+    let gradients = try (output * factors).sum().gradients(to: leaves)
+    return try ([output, gradients[0], mean, variance, gradients[1], gradients[2]])
+      .map { try $0.detached().elements() }
+  }
+
+  @Test func equalsBatchNormOfTheWholeBatch() throws {
+    let numbers = (0..<24).map { Float(($0 * 7) % 11) - 3 }
+    let whole = try pass(Tensor(numbers, shape: [3, 2, 2, 2]), from: 0, group: nil)
+    // One picture on the first rank, two on the second.
+    let parts = try LoopbackRanks.run(2) { group in
+      let range = group.rank == 0 ? 0..<8 : 8..<24
+      return try pass(
+        Tensor(Array(numbers[range]), shape: [range.count / 8, 2, 2, 2]), from: range.lowerBound, group: group
+      )
+    }
+    func expect(_ found: [Float], _ expected: [Float], _ what: String) {
+      let difference = zip(found, expected).map { abs($0 - $1) }.max() ?? .infinity
+      #expect(found.count == expected.count && difference < 1e-4, "\(what): \(found) \(expected)")
+    }
+    expect(parts[0][0] + parts[1][0], whole[0], "output")
+    expect(parts[0][1] + parts[1][1], whole[1], "gradient to the input")
+    for part in parts {
+      expect(part[2], whole[2], "running mean")
+      expect(part[3], whole[3], "running variance")
+    }
+    for index in [4, 5] {
+      expect(zip(parts[0][index], parts[1][index]).map(+), whole[index], "gradient to weight and bias")
+    }
+  }
+}
