@@ -30,8 +30,6 @@ public struct BrokenPicture: Sendable, Equatable, Codable {
 /// What a batch holds depends on the samples, the transform and `seed` alone, not on the number of threads.
 public final class BatchLoader: Sendable {
   private let samples: [[Sample]]
-  private let transform: Transform
-  private let seed: UInt64
   private let shelf: Shelf
 
   /// A loader of `samples` in batches of `batchSize`, in order; it starts at once with batch `first`.
@@ -41,22 +39,22 @@ public final class BatchLoader: Sendable {
   ///   - shard: the part of every batch that is loaded; its pictures are those of the whole batch at its places.
   ///   - workers: the number of decoding threads.
   public init(
-    _ samples: [Sample], batchSize: Int, dropsLast: Bool, transform: Transform, seed: UInt64,
-    shard: Shard = .whole, first: Int = 0, workers: Int
+    _ samples: [Sample], batchSize: Int, dropsLast: Bool, transform: Transform,
+    augmentation: Augmentation = .none, seed: UInt64, shard: Shard = .whole, first: Int = 0, workers: Int
   ) {
     var batches = stride(from: 0, to: samples.count, by: batchSize).map {
       Array(samples[$0..<min($0 + batchSize, samples.count)])
     }
     if dropsLast, batches.count > 1, let last = batches.last, last.count < batchSize { batches.removeLast() }
     self.samples = batches
-    self.transform = transform
-    self.seed = seed
     shelf = Shelf(first: first, end: batches.count, room: workers + 2)
     for _ in 0..<max(workers, 1) {
-      Thread { [shelf, batches, transform, seed] in
+      Thread { [shelf, batches] in
         Runtime.makeThreadSerial()
         while let index = shelf.take() {
-          let batch = Self.load(batches[index], index: index, shard: shard, transform: transform, seed: seed)
+          let batch = Self.load(
+            batches[index], index: index, shard: shard, transform: transform, augmentation: augmentation,
+            seed: seed)
           shelf.put(batch, at: index)
         }
       }.start()
@@ -72,7 +70,8 @@ public final class BatchLoader: Sendable {
   public func next() -> Batch? { shelf.next() }
 
   private static func load(
-    _ samples: [Sample], index: Int, shard: Shard, transform: Transform, seed: UInt64
+    _ samples: [Sample], index: Int, shard: Shard, transform: Transform, augmentation: Augmentation,
+    seed: UInt64
   ) -> Batch {
     let places = shard.places(of: samples.count)
     var pixels: [UInt8] = []
@@ -84,7 +83,9 @@ public final class BatchLoader: Sendable {
       var random = SplitMix64(seed: seed, UInt64(index), UInt64(position))
       do {
         let square = try transform(Image(contentsOf: sample.path), random: &random)
-        pixels += try square.permuted([0, 2, 3, 1]).elements(UInt8.self)
+        var bytes = try square.permuted([0, 2, 3, 1]).elements(UInt8.self)
+        augmentation(&bytes, side: transform.side, using: &random)
+        pixels += bytes
         readable.append(sample)
       } catch {
         broken.append(BrokenPicture(path: sample.path, reason: "\(error)"))

@@ -6,6 +6,21 @@ public struct Split: Sendable, Equatable {
   public let train: [Sample]
   /// The pictures kept to test on; never trained on.
   public let test: [Sample]
+
+  /// Takes `share` of each class out of the pictures to train on, drawn by `seed`: what is looked at while settings are
+  /// chosen. A class keeps at least one picture to train on.
+  public func holdingOut(_ share: Double, seed: UInt64) -> (split: Split, heldOut: [Sample]) {
+    var kept: [Sample] = []
+    var heldOut: [Sample] = []
+    for (label, members) in Dictionary(grouping: train, by: \.label).sorted(by: { $0.key < $1.key }) {
+      var generator = SplitMix64(seed: seed, 4, UInt64(label))
+      let shuffled = members.shuffled(using: &generator)
+      let count = min(Int((Double(members.count) * share).rounded()), members.count - 1)
+      heldOut += shuffled.prefix(count)
+      kept += shuffled.dropFirst(count)
+    }
+    return (Split(train: kept, test: test), heldOut)
+  }
 }
 
 extension ImageFolder {

@@ -10,11 +10,13 @@ public enum Transform: Sendable, Equatable {
   case randomCrop(side: Int, area: ClosedRange<Double>, colors: Double = 0)
   /// The shorter side is resized to `side` and the centre is taken.
   case centerCrop(side: Int)
+  /// The whole picture, stretched to a square.
+  case stretch(side: Int)
 
   /// The side of the square in pixels.
   public var side: Int {
     switch self {
-    case .randomCrop(let side, _, _), .centerCrop(let side): side
+    case .randomCrop(let side, _, _), .centerCrop(let side), .stretch(let side): side
     }
   }
 
@@ -32,6 +34,8 @@ public enum Transform: Sendable, Equatable {
     case .centerCrop(let side):
       let crop = Crop.center(width: image.width, height: image.height)
       return try image.byteTensor().cropped(to: crop).resized(height: side, width: side, antialias: true)
+    case .stretch(let side):
+      return try image.byteTensor().resized(height: side, width: side, antialias: true)
     }
   }
 }

@@ -21,7 +21,8 @@ struct Learner {
     classes = architecture.classes
     self.options = options
     self.replica = replica
-    weights = try state?.weights ?? graph.initialWeights(generator: Generator(seed: options.seed))
+    weights = try state?.weights ?? graph.freshWeights(options)
+    if let state, state.memory.isEmpty { throw TrainingError.missingMemory(key: "memory") }
     optimization = try Optimization(graph, weights: weights, options: options, memory: state?.memory ?? [:])
     average =
       options.averageDecay > 0
@@ -41,17 +42,15 @@ struct Learner {
   /// - Returns: what all processes saw, before the step; nothing where that is too little to take one.
   /// - Throws: `TrainingError.notFinite`, with the weights as they were.
   func step(_ batch: Batch, step: Int, rate: Double) throws -> Tally {
-    // A single picture has no batch statistics. Synchronised ones are those of all, and need somebody from each process.
-    let isSeen = batch.labels.count > (synchronized == nil ? 1 : 0)
+    // A single picture has no batch statistics. Synchronised ones are those of all, and need every process in each part.
+    let fewest = synchronized == nil ? 2 : options.accumulation
+    let isSeen = batch.labels.count >= fewest
     let counts = try replica.sum([isSeen ? Double(batch.labels.count) : 0, isSeen ? 0 : 1])
     guard counts[0] > 1, synchronized == nil || counts[1] == 0 else { return Tally() }
-    let forward = isSeen ? try self.forward(batch, step: step) : nil
-    let tally = try (forward?.tally ?? Tally()).total(replica)
+    let pass = isSeen ? try pass(batch, of: counts[0], step: step) : nil
+    let tally = try (pass?.tally ?? Tally()).total(replica)
     guard tally.loss.isFinite else { throw TrainingError.notFinite }
-    // The mean over the pictures of all processes, to which this one adds its part.
-    let share = Double(batch.labels.count) / counts[0]
-    let part = try forward.map { share == 1 ? $0.loss : try $0.loss * share }
-    let gradients = try gradients(of: part)
+    let gradients = try gradients(of: pass?.loss, adding: pass?.gradients ?? [])
     try withoutGradients {
       try optimization.step(gradients: gradients, rate: rate)
       try average?.update(from: weights, step: step)
@@ -59,23 +58,40 @@ struct Learner {
     return tally
   }
 
-  /// The mean loss over this process's pictures, and what it saw.
-  private func forward(_ batch: Batch, step: Int) throws -> (loss: Tensor, tally: Tally) {
+  /// What this process's pictures add to the mean loss over `total`: the loss of the last part, and the gradients of the
+  /// parts before it.
+  private func pass(_ batch: Batch, of total: Double, step: Int) throws -> (
+    loss: Tensor?, gradients: [Tensor], tally: Tally
+  ) {
     var random = SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
     let example = try example(batch, random: &random)
     let dropout = try Generator(seed: random.next())
     let compute = computeType(side: batch.side)
     let executor = try Executor(graph, weights: converted(weights, to: compute))
-    let logits = try executor.output(
-      example.pictures.to(compute), mode: .training(dropout, synchronized: synchronized)
-    ).to(.float32)
-    let loss = try logits.crossEntropy(example.target, labelSmoothing: options.labelSmoothing)
-    let answers = try logits.detached().indexOfMaximum(along: 1).elements(Int64.self)
-    let tally = try Tally(
-      loss: loss.item() * Double(batch.labels.count),
-      correct: zip(batch.labels, answers).count { $0 == Int($1) }, seen: batch.labels.count
-    )
-    return (loss, tally)
+    let labels = batch.labels
+    var (tally, gradients, last) = (Tally(), [Tensor](), Tensor?.none)
+    for part in 0..<options.accumulation {
+      let rows = Shard(part, of: options.accumulation).places(of: labels.count)
+      guard !rows.isEmpty else { continue }
+      if let last { try add(last.gradients(to: optimization.parameters), to: &gradients) }
+      let pictures = try example.pictures.narrowed(0, rows).to(compute)
+      let logits = try executor.output(pictures, mode: .training(dropout, synchronized: synchronized))
+        .to(.float32)
+      let loss = try logits.crossEntropy(
+        example.target.narrowed(0, rows), labelSmoothing: options.labelSmoothing)
+      let answers = try logits.detached().indexOfMaximum(along: 1).elements(Int64.self)
+      tally += try Tally(
+        loss: loss.item() * Double(rows.count),
+        correct: zip(labels[rows], answers).count { $0 == Int($1) }, seen: rows.count)
+      let share = Double(rows.count) / total
+      last = share == 1 ? loss : try loss * share
+    }
+    return (last, gradients, tally)
+  }
+
+  private func add(_ slopes: [Tensor], to sums: inout [Tensor]) throws(TorchError) {
+    guard !sums.isEmpty else { return sums = slopes }
+    for (sum, slope) in zip(sums, slopes) { try sum.add(slope) }
   }
 
   /// The group over which batch norms take their statistics; `nil` where each process takes its own.
@@ -83,7 +99,13 @@ struct Learner {
 
   private func example(_ batch: Batch, random: inout SplitMix64) throws(TorchError) -> TrainingBatch {
     let pictures = try batch.pictures(options.normalization)
-    guard options.mixup > 0 else { return TrainingBatch(pictures: pictures, target: try batch.target()) }
+    let mixes = options.mixup > 0 || options.cutmix > 0
+    guard mixes else { return TrainingBatch(pictures: pictures, target: try batch.target()) }
+    let cuts = options.cutmix > 0 && (options.mixup == 0 || random.next() & 1 == 1)
+    if cuts {
+      return try CutMix(alpha: options.cutmix, classes: classes)(
+        pictures, labels: batch.labels, random: &random)
+    }
     return try Mixup(alpha: options.mixup, classes: classes)(pictures, labels: batch.labels, random: &random)
   }
 
@@ -128,5 +150,31 @@ struct Learner {
       }
     }
     return converted
+  }
+}
+
+extension Graph {
+  /// Weights to start from, drawn by the options' seed.
+  fileprivate func freshWeights(_ options: TrainingOptions) throws(TorchError) -> [String: Tensor] {
+    let drawn: Initialization? =
+      switch options.initialization {
+      case .network: nil
+      case .pytorch: .pytorch
+      case .kaiming: .resnet
+      }
+    let graph = Graph(layers: layers, aliases: aliases, initialization: drawn ?? initialization)
+    var weights = try graph.initialWeights(generator: Generator(seed: options.seed))
+    guard options.zeroResidual else { return weights }
+    for parameter in residualNorms.flatMap(\.parameters) where parameter.role == .scale {
+      weights[parameter.key] = try .zeros(parameter.shape)
+    }
+    return weights
+  }
+
+  /// The last batch norm of each residual branch.
+  private var residualNorms: [Layer] {
+    let byName = Dictionary(uniqueKeysWithValues: layers.map { ($0.name, $0) })
+    return layers.filter { $0.operation == .add }.compactMap { byName[$0.inputs[0]] }
+      .filter { if case .batchNorm = $0.operation { true } else { false } }
   }
 }

@@ -8,22 +8,26 @@ extension Trainer {
   /// Tests, and writes the metrics, the model and the state.
   func finishEpoch(started: Date, stepsPerEpoch: Int, _ report: (TrainingEvent) -> Void) throws {
     let size = options.size(inEpoch: position.epoch)
+    let isLast = position.epoch + 1 == options.totalEpochs
+    let part = heldOut.isEmpty || isLast ? EpochReport.Part.test : .holdOut
     var broken: [BrokenPicture] = []
     try learner.copyStatisticsFromFirst()
     let evaluation = try Evaluation(
-      learner.tester(side: size), samples: split.test, transform: options.testTransform(for: size),
+      learner.tester(side: size), samples: part == .test ? split.test : heldOut,
+      transform: options.testTransform(for: size),
       normalization: options.normalization, precision: learner.computeType(side: size), workers: workers,
       replica: replica
     ) { broken.append($0) }
     try tell(broken, report)
     let epoch = EpochReport(
-      epoch: position.epoch + 1, size: size,
+      epoch: position.epoch + 1, size: size, tested: part,
       learningRate: options.learningRate(step: max(position.step - 1, 0), stepsPerEpoch: stepsPerEpoch),
       trainLoss: position.tally.meanLoss, trainAccuracy: position.tally.accuracy, testLoss: evaluation.loss,
       testAccuracy: evaluation.accuracy, testClassAccuracy: evaluation.classAccuracy,
       seconds: -started.timeIntervalSinceNow)
     metrics.append(epoch)
     if replica.isFirst {
+      try state().checkNumbers()
       try folder.write(metrics: metrics)
       try saveModel(after: epoch)
     }
@@ -37,10 +41,13 @@ extension Trainer {
   /// Writes the state, in the process that writes.
   func save() throws {
     guard replica.isFirst else { return }
+    try state().save(to: folder.statePath)
+  }
+
+  private func state() throws -> TrainingState {
     try TrainingState(
       position: position, weights: withBatchCounts(learner.weights), memory: learner.optimization.memory,
-      average: learner.average?.tensors ?? [:]
-    ).save(to: folder.statePath)
+      average: learner.average?.tensors ?? [:])
   }
 
   private func saveModel(after epoch: EpochReport) throws {

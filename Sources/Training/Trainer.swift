@@ -19,6 +19,8 @@ public final class Trainer {
 
   /// The pictures to train on and to test on.
   public let split: Split
+  /// The pictures of the training part that are looked at after each epoch; empty without a hold-out.
+  public let heldOut: [Sample]
 
   let folder: RunFolder
   let options: TrainingOptions
@@ -52,7 +54,8 @@ public final class Trainer {
       throw TrainingError.tooManyRanks(ranks: replica.count, batchSize: options.batchSize)
     }
     let pictures = try ImageFolder(path: description.pictures)
-    split = try pictures.split(testShare: options.testShare, seed: options.seed)
+    (split, heldOut) = try pictures.split(testShare: options.testShare, seed: options.seed)
+      .holdingOut(options.holdOut, seed: options.seed)
     classNames = pictures.classNames
     architecture = try Architecture(network: options.network, head: options.head, classes: classNames.count)
     try Self.check(architecture, options)
@@ -139,7 +142,7 @@ public final class Trainer {
     var random = SplitMix64(seed: options.seed, 1, UInt64(epoch))
     return BatchLoader(
       split.train.shuffled(using: &random), batchSize: options.batchSize, dropsLast: true,
-      transform: options.trainingTransform(inEpoch: epoch),
+      transform: options.trainingTransform(inEpoch: epoch), augmentation: options.augmentation,
       seed: SplitMix64(seed: options.seed, 2, UInt64(epoch)).first,
       shard: replica.shard, first: batch, workers: workers)
   }

@@ -1,9 +1,12 @@
 /// What stops a training run, with the way out.
 public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
   case badOption(flag: String, range: String)
+  case unknownKey(String, nearest: [String])
+  case badRecipe(String)
   case notARun(folder: String)
   case runExists(folder: String)
   case damagedState(file: String, reason: String)
+  case missingMemory(key: String)
   case otherPictures(folder: String)
   case notFinite
   case cannotWrite(file: String, reason: String)
@@ -15,16 +18,22 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .badOption(let flag, let range):
       "\(flag) must be \(range)"
+    case .unknownKey(let key, let nearest):
+      "a recipe has no setting '\(key)'; nearest: \(nearest.joined(separator: ", "))"
+    case .badRecipe(let reason):
+      "the recipe cannot be used: \(reason)"
     case .notARun(let folder):
       "\(folder) holds no training run to go on with; start one with 'reverie train PICTURES -o \(folder)'"
     case .runExists(let folder):
       "\(folder) holds a training run already; go on with '--resume \(folder)' or choose another folder"
     case .damagedState(let file, let reason):
       "the state in \(file) cannot be used: \(reason)"
+    case .missingMemory(let key):
+      "the state lacks '\(key)', which the optimiser needs to go on; start a new run"
     case .otherPictures(let folder):
       "the pictures in \(folder) are not the ones that the run began with; bring them back or start a new run"
     case .notFinite:
-      "the loss is no longer a number; the last good state is kept. Start again with a lower --learning-rate"
+      "the loss or a weight is no longer a number; the last good state is kept. Start again with a lower --learning-rate"
     case .cannotWrite(let file, let reason):
       "\(file) cannot be written: \(reason)"
     case .rankLost(let rank, let reason):

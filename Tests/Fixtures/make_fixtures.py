@@ -17,6 +17,7 @@ import torchvision
 from safetensors.torch import save_file
 
 from activations import FAMILIES, network_fixture
+from augmentation import augmentation_fixture
 from dream import Settings, dream_fixture
 from objectives import objective_fixture
 from resize import resize_fixture
@@ -57,6 +58,7 @@ def write_dream(folder: Path) -> None:
 WRITERS: dict[str, Callable[[Path], object]] = {
     "state_dicts": lambda folder: (folder / "state_dicts.json").write_text(state_dicts_json(), "utf-8"),
     "resize": lambda folder: save(folder / "resize.safetensors", resize_fixture()),
+    "augmentation": lambda folder: save(folder / "augmentation.safetensors", augmentation_fixture()),
     "dream": write_dream,
     "objectives": lambda folder: save(folder / "objectives.safetensors", objective_fixture()),
     "torch_files": lambda folder: write_torch_files(folder, save),

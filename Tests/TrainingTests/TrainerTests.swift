@@ -24,6 +24,11 @@ struct TrainerTests {
     options.learningRate = 0.02
     options.averageDecay = 0.8
     options.mixup = 0.2
+    options.cutmix = 1
+    options.trivialAugment = true
+    options.erasing = 0.3
+    options.zeroResidual = true
+    options.holdOut = 0.2
     options.seed = 11
     return options
   }
@@ -80,6 +85,10 @@ struct TrainerTests {
     options.sizes = [64]
     options.epochs = [12]
     options.mixup = 0
+    options.cutmix = 0
+    options.trivialAugment = false
+    options.erasing = 0
+    options.holdOut = 0
     let folder = try start("learns", options)
     _ = try goOn(folder)
     let metrics = folder.metrics(epochs: 99)

@@ -89,7 +89,7 @@ struct DataParallelTests {
   }
 
   @Test func synchronisedBatchNormTrains() throws {
-    var command = arguments("run", "--epochs", "2", "--sync-batch-norm")
+    var command = arguments("run", "--epochs", "2", "--sync-batch-norm", "on", "--accumulate", "2")
     command[3] = "vgg11_bn"
     #expect(try start(command).map(\.code) == [0, 0])
     #expect(try metrics("run").count == 2)

@@ -30,11 +30,19 @@ struct GlobalGradients {
 
   /// The gradients of the sum of the ranks' `loss` to the optimiser's parameters, in its order.
   ///
-  /// - Parameter loss: this rank's share of the batch's mean loss; `nil` when none of its pictures could be read.
+  /// - Parameters:
+  ///   - loss: this rank's share of the batch's mean loss; `nil` when none of its pictures could be read.
+  ///   - carried: gradients of earlier parts of the batch, in the same order, which are added; may be none.
   /// - Returns: the gradients, valid until the next call.
-  func callAsFunction(of loss: Tensor?) throws -> [Tensor] {
-    guard let buckets else { return try loss?.gradients(to: parameters) ?? [] }
-    let sums = try replica.together { () throws(TorchError) in try buckets.sums(of: loss) }
+  func callAsFunction(of loss: Tensor?, adding carried: [Tensor] = []) throws -> [Tensor] {
+    guard let buckets else {
+      let gradients = try loss?.gradients(to: parameters) ?? []
+      for (gradient, earlier) in zip(gradients, carried) { try gradient.add(earlier) }
+      return gradients
+    }
+    var inOrder = carried
+    for (place, gradient) in zip(places, carried) { inOrder[place] = gradient }
+    let sums = try replica.together { () throws(TorchError) in try buckets.sums(of: loss, adding: inOrder) }
     return places.map { sums[$0] }
   }
 }

@@ -25,8 +25,10 @@ struct Optimization {
         group.parameters.append(tensor)
         for name in options.optimizer.memories {
           let shape = name == "steps" ? [] : parameter.shape
-          group.memories[name, default: []].append(
-            try memory["\(name)/\(parameter.key)"]?.clone() ?? .zeros(shape))
+          let key = "\(name)/\(parameter.key)"
+          let remembered = try memory.isEmpty ? Tensor.zeros(shape) : memory[key]?.clone()
+          guard let remembered, remembered.shape == shape else { throw TrainingError.missingMemory(key: key) }
+          group.memories[name, default: []].append(remembered)
         }
       }
       return group

@@ -16,7 +16,7 @@ extension TrainingOptions {
   /// at a size a little above the one it was trained with (Touvron et al. 2019). 8/7 of it, in steps of 8 pixels.
   /// The paper's VGG has one size only and keeps it.
   public func testSize(for size: Int) -> Int {
-    network.hasSuffix("_paper") ? size : (size * 8 / 7 + 7) / 8 * 8
+    network.hasSuffix("_paper") || fit == .stretch ? size : (size * 8 / 7 + 7) / 8 * 8
   }
 
   /// The share of the run's arithmetic that is done after `share` of an epoch, counted from 0; a picture costs as much as

@@ -3,9 +3,20 @@ import Datasets
 extension TrainingOptions {
   /// How a training picture becomes a square in an epoch, counted from 0.
   func trainingTransform(inEpoch epoch: Int) -> Transform {
-    .randomCrop(side: size(inEpoch: epoch), area: smallestCrop...1, colors: colorJitter)
+    let side = size(inEpoch: epoch)
+    return fit == .stretch
+      ? .stretch(side: side) : .randomCrop(side: side, area: smallestCrop...1, colors: colorJitter)
   }
 
   /// How a test picture becomes a square, for a network trained with squares of `size` pixels.
-  func testTransform(for size: Int) -> Transform { .centerCrop(side: testSize(for: size)) }
+  func testTransform(for size: Int) -> Transform {
+    fit == .stretch ? .stretch(side: testSize(for: size)) : .centerCrop(side: testSize(for: size))
+  }
+
+  /// What else happens to training squares. Erased rectangles get the mean colour, which is zero to the network.
+  var augmentation: Augmentation {
+    Augmentation(
+      trivialAugment: trivialAugment, erasing: erasing,
+      fill: normalization.mean.map { UInt8(min(max($0 * 255, 0), 255).rounded()) })
+  }
 }

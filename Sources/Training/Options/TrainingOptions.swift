@@ -17,6 +17,24 @@ public enum Schedule: String, Sendable, Codable, CaseIterable {
   case constant
 }
 
+/// How fresh weights are drawn.
+public enum FreshWeights: String, Sendable, Codable, CaseIterable {
+  /// As torchvision does for the network.
+  case network
+  /// PyTorch's default: everything uniform within ±1/√fan-in.
+  case pytorch
+  /// Convolutions by He et al. 2015 (normal, fan-out), the rest as PyTorch.
+  case kaiming
+}
+
+/// How a picture becomes a training square.
+public enum Fit: String, Sendable, Codable, CaseIterable {
+  /// A random part of it, mirrored at random; the centre when testing.
+  case crop
+  /// The whole of it, stretched.
+  case stretch
+}
+
 /// Everything that decides what a training run gives: the same options, pictures, machine and thread count give the
 /// same weights, bit for bit.
 public struct TrainingOptions: Sendable, Equatable, Codable {
@@ -30,6 +48,13 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   public var epochs = [20]
   /// Pictures per step, at least 2.
   public var batchSize = 32
+  /// The parts that a batch is computed in, one after the other, at least 1: less memory, and the same step where no
+  /// batch norm looks at a whole batch.
+  public var accumulation = 1
+  /// How fresh weights are drawn.
+  public var initialization = FreshWeights.network
+  /// Whether the last batch norm of each residual branch starts at zero (Goyal et al. 2017).
+  public var zeroResidual = false
   /// How the weights move.
   public var optimizer = Optimizer.sgd
   /// The full learning rate, above 0.
@@ -48,12 +73,23 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   public var labelSmoothing = 0.1
   /// The α of mixup's Beta(α, α) (Zhang et al. 2018), from 0 (off) to 1.
   public var mixup = 0.0
+  /// The α of CutMix's Beta(α, α) (Yun et al. 2019), from 0 (off) to 1. With mixup too, each step takes one of the two.
+  public var cutmix = 0.0
   /// What the moving average of the weights keeps at each step, from 0 (off) to below 1; warmed up as (1 + t) / (10 + t).
   public var averageDecay = 0.0
+  /// How a picture becomes a square.
+  public var fit = Fit.crop
   /// The smallest share of a picture's area that a random crop may take, above 0 to 1.
   public var smallestCrop = 0.25
   /// How far brightness, contrast, saturation and hue of a training picture may change, from 0 (off) to 1.
   public var colorJitter = 0.0
+  /// Whether each picture gets one operation of TrivialAugment's (Müller & Hutter 2021).
+  public var trivialAugment = false
+  /// The share of pictures with a rectangle painted over (Zhong et al. 2020), from 0 (off) to 1.
+  public var erasing = 0.0
+  /// The share of each class's training pictures that is looked at after each epoch instead of the test pictures, which
+  /// are then seen at the very end alone; from 0 (off) to below 1.
+  public var holdOut = 0.0
   /// The share of each class that is kept for testing, above 0 and below 1.
   public var testShare = 0.2
   /// What a picture is normalised with.

@@ -40,6 +40,15 @@ public struct EpochReport: Sendable, Codable, Equatable {
   public let epoch: Int
   /// The side of the training pictures in pixels.
   public let size: Int
+  /// The pictures that `testLoss` and what follows it are about.
+  public enum Part: String, Sendable, Codable {
+    /// Those kept for testing.
+    case test
+    /// Those held out of the training part.
+    case holdOut = "hold-out"
+  }
+  /// The pictures that `testLoss` and what follows it are about.
+  public let tested: Part
   /// The learning rate of the last step.
   public let learningRate: Double
   /// Mean loss and share of right answers over the training pictures, as they were seen.

@@ -25,13 +25,27 @@ struct TrainingState {
   private static let key = "reverie.state"
 
   /// Writes the state under a temporary name and renames it.
+  ///
+  /// - Throws: `TrainingError.notFinite`, with the file as it was, when a number in it is not finite.
   func save(to path: String) throws {
+    try checkNumbers()
     var tensors: [String: Tensor] = [:]
     for (key, tensor) in weights { tensors["weights/" + key] = tensor }
     for (key, tensor) in memory { tensors["memory/" + key] = tensor }
     for (key, tensor) in average { tensors["average/" + key] = tensor }
     let json = String(decoding: try JSONEncoder().encode(position), as: UTF8.self)
     try Safetensors.write(tensors, metadata: [Self.key: json], to: path)
+  }
+
+  /// Weights, memory and average must be finite.
+  ///
+  /// - Throws: `TrainingError.notFinite`.
+  func checkNumbers() throws {
+    for tensors in [weights, memory, average] {
+      for tensor in tensors.values where try !tensor.detached().sum().item().isFinite {
+        throw TrainingError.notFinite
+      }
+    }
   }
 
   /// The state of the run in `folder`; `nil` before the first one is written.

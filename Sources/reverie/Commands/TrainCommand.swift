@@ -18,6 +18,8 @@ struct TrainCommand: TalkingCommand {
         reverie train pictures --epochs 20 -o runs/first
         reverie train pictures --head pooled --size 64,96 --epochs 14,10 -o runs/b
         reverie train pictures --network resnet50 --size 224 --epochs 90 -o runs/c
+        reverie train pictures --recipe modern --network resnet50 -o runs/d
+        reverie train --show-recipe paper --network resnet152
         reverie train --resume runs/first
         torchrun --nproc-per-node 2 --no-python reverie train pictures -o runs/d
 
@@ -34,6 +36,10 @@ struct TrainCommand: TalkingCommand {
   @Option(
     help: ArgumentHelp("Go on with the run in this folder, with its own settings.", valueName: "folder"))
   var resume: String?
+
+  @Option(
+    help: ArgumentHelp("Print a recipe, with the other flags over it, and do nothing.", valueName: "recipe"))
+  var showRecipe: String?
 
   @OptionGroup(title: "Training options") var flags: TrainingFlags
 
@@ -54,6 +60,12 @@ struct TrainCommand: TalkingCommand {
   @OptionGroup var talk: TalkOptions
 
   func validate() throws {
+    if showRecipe != nil { return }
+    if resume == nil {
+      do { try flags.options().validate() } catch let error as TrainingError {
+        throw ValidationError("\(error).")
+      }
+    }
     guard (resume == nil) != (pictures == nil && output == nil) else {
       throw ValidationError(
         "Give a folder of pictures and -o for a new run, or --resume alone to go on with one.")
@@ -73,12 +85,22 @@ struct TrainCommand: TalkingCommand {
   }
 
   func run() throws {
+    if let showRecipe {
+      var shown = flags
+      shown.recipe = showRecipe
+      let options = try shown.options()
+      try options.validate()
+      return Terminal.output.write(try options.json())
+    }
     let launch = try Launch(environment: ProcessInfo.processInfo.environment)
     threads.apply(sharedBy: launch?.localSize ?? 1)
     let folder = RunFolder(path: resume ?? output ?? "")
-    if let pictures { try Trainer.check(pictures: pictures, options: flags.options) }
+    let options = try newOptions()
+    if let pictures { try Trainer.check(pictures: pictures, options: options) }
     let replica = try Replica(launch, timeout: rankTimeout)
-    if let pictures, replica.isFirst { try create(folder, pictures: pictures, launch: launch) }
+    if let pictures, replica.isFirst {
+      try create(folder, pictures: pictures, options: options, launch: launch)
+    }
     if launch == nil, threads.threads == nil { Runtime.threads = try folder.description().threads }
     let cores = ProcessInfo.processInfo.activeProcessorCount / (launch?.localSize ?? 1)
     let trainer = try Trainer(
@@ -86,9 +108,20 @@ struct TrainCommand: TalkingCommand {
     try TrainingJob(trainer: trainer, folder: folder, talk: replica.isFirst ? talk : .silent).run()
   }
 
-  private func create(_ folder: RunFolder, pictures: String, launch: Launch?) throws {
+  /// The options of a new run. What this machine computes in is settled here, for all that take part.
+  private func newOptions() throws -> TrainingOptions {
+    var options = try flags.options()
+    if options.precision == .auto {
+      options.precision = options.precision.dtype == .bfloat16 ? .bfloat16 : .float32
+    }
+    return options
+  }
+
+  private func create(
+    _ folder: RunFolder, pictures: String, options: TrainingOptions, launch: Launch?
+  ) throws {
     let run = RunFolder.Description(
-      pictures: pictures, options: flags.options, threads: Runtime.threads,
+      pictures: pictures, options: options, threads: Runtime.threads,
       command: (["reverie"] + CommandLine.arguments.dropFirst()).joined(separator: " "),
       version: Reverie.version, launch: launch?.name)
     try folder.create(run, attempt: launch?.attempt ?? 0)

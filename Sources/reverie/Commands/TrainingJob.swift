@@ -51,7 +51,7 @@ extension StepReport {
 extension EpochReport {
   fileprivate func line(of epochs: Int) -> String {
     "epoch \(epoch)/\(epochs), \(size) px: train loss \(trainLoss.threeDigits), \(trainAccuracy.percent); "
-      + "test loss \(testLoss.threeDigits), \(testAccuracy.percent) "
+      + "\(tested.rawValue) loss \(testLoss.threeDigits), \(testAccuracy.percent) "
       + "(mean over classes \(testClassAccuracy.percent)); \(Int(seconds.rounded())) s"
   }
 }

@@ -10,6 +10,8 @@ extension Precision: ExpressibleByArgument {}
 extension DreamStart: ExpressibleByArgument {}
 extension ComputePrecision: ExpressibleByArgument {}
 extension Optimizer: ExpressibleByArgument {}
+extension FreshWeights: ExpressibleByArgument {}
+extension Fit: ExpressibleByArgument {}
 extension Schedule: ExpressibleByArgument {}
 extension PyramidKind: ExpressibleByArgument {}
 extension GradientSmoothing: ExpressibleByArgument {}

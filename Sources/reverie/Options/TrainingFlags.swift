@@ -1,16 +1,17 @@
 import ArgumentParser
+import Foundation
 import Networks
 import Training
 
-/// The settings of a training run as flags over the defaults.
+/// The settings of a training run as flags over a recipe.
 struct TrainingFlags: ParsableArguments {
   private static let defaults = TrainingOptions()
 
   @Option(help: ArgumentHelp("The network: vgg16_bn, resnet50, …", valueName: "name"))
-  var network = defaults.network
+  var network: String?
 
   @Option(help: ArgumentHelp("The network's head: standard, or pooled for VGG.", valueName: "head"))
-  var head = defaults.head
+  var head: Head?
 
   @Option(
     help: ArgumentHelp(
@@ -25,10 +26,10 @@ struct TrainingFlags: ParsableArguments {
   var epochs: WholeNumbers?
 
   @Option(help: ArgumentHelp("Pictures per step.", valueName: "pictures"))
-  var batchSize = defaults.batchSize
+  var batchSize: Int?
 
   @Option(help: ArgumentHelp("How the weights move: sgd or adam.", valueName: "name"))
-  var optimizer = defaults.optimizer
+  var optimizer: Optimizer?
 
   @Option(
     help: ArgumentHelp(
@@ -37,75 +38,141 @@ struct TrainingFlags: ParsableArguments {
   var learningRate: Double?
 
   @Option(help: ArgumentHelp("Momentum of sgd.", valueName: "share"))
-  var momentum = defaults.momentum
+  var momentum: Double?
 
   @Option(help: ArgumentHelp("The pull of weights towards zero.", valueName: "strength"))
-  var weightDecay = defaults.weightDecay
+  var weightDecay: Double?
 
   @Option(help: ArgumentHelp("How the rate goes after the warm-up: cosine or constant.", valueName: "name"))
-  var schedule = defaults.schedule
+  var schedule: Schedule?
 
   @Option(help: ArgumentHelp("Epochs in which the rate rises from zero.", valueName: "epochs"))
-  var warmUp = defaults.warmUpEpochs
+  var warmUp: Double?
 
   @Option(help: ArgumentHelp("Share of the target that is spread over all classes.", valueName: "share"))
-  var labelSmoothing = defaults.labelSmoothing
+  var labelSmoothing: Double?
 
   @Option(help: ArgumentHelp("Blend pictures by mixup with this α, 0 to 1; 0 is off.", valueName: "alpha"))
-  var mixup = defaults.mixup
+  var mixup: Double?
 
   @Option(
     help: ArgumentHelp("Keep a moving average of the weights, as 0.999; 0 is off.", valueName: "decay"))
-  var average = defaults.averageDecay
+  var average: Double?
 
   @Option(help: ArgumentHelp("Smallest share of a picture that a random crop takes.", valueName: "share"))
-  var smallestCrop = defaults.smallestCrop
+  var smallestCrop: Double?
 
   @Option(
     help: ArgumentHelp(
       "Change the pictures' colours by up to this, 0 to 1, as 0.4; 0 is off.", valueName: "strength"))
-  var colorJitter = defaults.colorJitter
+  var colorJitter: Double?
 
   @Option(help: ArgumentHelp("Share of each class that is kept for testing.", valueName: "share"))
-  var testShare = defaults.testShare
+  var testShare: Double?
 
   @Option(help: ArgumentHelp("What to compute in: auto, float32 or bfloat16.", valueName: "type"))
-  var precision = defaults.precision
+  var precision: ComputePrecision?
 
-  @Flag(help: "Of several ranks: batch norms see the pictures of all, not each rank's own.")
-  var syncBatchNorm = false
+  @Option(
+    help: ArgumentHelp(
+      "Of several ranks: batch norms see the pictures of all, not each rank's own: on or off.",
+      valueName: "switch"))
+  var syncBatchNorm: Switch?
 
   @Option(help: ArgumentHelp("Where the random numbers start.", valueName: "number"))
-  var seed = defaults.seed
+  var seed: UInt64?
 
-  func validate() throws {
-    do { try options.validate() } catch { throw ValidationError("\(error).") }
-  }
+  @Option(
+    help: ArgumentHelp(
+      "Start from a recipe: plain, paper, modern, or a file of JSON. (default: plain)", valueName: "recipe"))
+  var recipe: String?
+
+  @Option(help: ArgumentHelp("Compute a batch in so many parts, for less memory.", valueName: "parts"))
+  var accumulate: Int?
+
+  @Option(help: ArgumentHelp("Fresh weights: network, pytorch or kaiming.", valueName: "kind"))
+  var initialization: FreshWeights?
+
+  @Option(
+    help: ArgumentHelp(
+      "Start the last batch norm of residual branches at zero: on or off.", valueName: "switch"))
+  var zeroResidual: Switch?
+
+  @Option(help: ArgumentHelp("sgd looks ahead: on or off.", valueName: "switch"))
+  var nesterov: Switch?
+
+  @Option(help: ArgumentHelp("Blend pictures by CutMix with this α, 0 to 1; 0 is off.", valueName: "alpha"))
+  var cutmix: Double?
+
+  @Option(help: ArgumentHelp("How pictures become squares: crop or stretch.", valueName: "kind"))
+  var fit: Fit?
+
+  @Option(
+    help: ArgumentHelp("One operation of TrivialAugment's for each picture: on or off.", valueName: "switch"))
+  var trivialAugment: Switch?
+
+  @Option(help: ArgumentHelp("Share of pictures with a rectangle painted over.", valueName: "share"))
+  var erasing: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Share of the training pictures to look at after each epoch, instead of the test pictures.",
+      valueName: "share"))
+  var holdOut: Double?
+
+  @Option(help: ArgumentHelp("imagenet, symmetric, none, or six numbers.", valueName: "name"))
+  var normalization: NormalizationName?
 
   /// The options of a new run.
-  var options: TrainingOptions {
-    var options = TrainingOptions()
-    options.network = network
-    options.head = head
+  ///
+  /// - Throws: `TrainingError`, or ``UserError`` for a recipe that is not there.
+  func options() throws -> TrainingOptions {
+    var options = try base(recipe ?? Recipe.plain.rawValue)
+    options.network = network ?? options.network
+    options.head = head ?? options.head
     options.sizes = size?.numbers ?? options.sizes
     options.epochs = epochs?.numbers ?? options.epochs
-    options.batchSize = batchSize
-    options.optimizer = optimizer
-    options.learningRate = learningRate ?? (optimizer == .adam ? 0.001 : options.learningRate)
-    options.momentum = momentum
-    options.weightDecay = weightDecay
-    options.schedule = schedule
-    options.warmUpEpochs = warmUp
-    options.labelSmoothing = labelSmoothing
-    options.mixup = mixup
-    options.averageDecay = average
-    options.smallestCrop = smallestCrop
-    options.colorJitter = colorJitter
-    options.testShare = testShare
-    options.precision = precision
-    options.synchronizesBatchNorm = syncBatchNorm
-    options.seed = seed
+    options.batchSize = batchSize ?? options.batchSize
+    options.accumulation = accumulate ?? options.accumulation
+    options.initialization = initialization ?? options.initialization
+    options.zeroResidual = zeroResidual.map { $0 == .on } ?? options.zeroResidual
+    if optimizer == .adam, options.optimizer != .adam { options.learningRate = 0.001 }
+    options.optimizer = optimizer ?? options.optimizer
+    options.learningRate = learningRate ?? options.learningRate
+    options.momentum = momentum ?? options.momentum
+    options.nesterov = nesterov.map { $0 == .on } ?? options.nesterov
+    options.weightDecay = weightDecay ?? options.weightDecay
+    options.schedule = schedule ?? options.schedule
+    options.warmUpEpochs = warmUp ?? options.warmUpEpochs
+    options.labelSmoothing = labelSmoothing ?? options.labelSmoothing
+    options.mixup = mixup ?? options.mixup
+    options.cutmix = cutmix ?? options.cutmix
+    options.averageDecay = average ?? options.averageDecay
+    options.fit = fit ?? options.fit
+    options.smallestCrop = smallestCrop ?? options.smallestCrop
+    options.colorJitter = colorJitter ?? options.colorJitter
+    options.trivialAugment = trivialAugment.map { $0 == .on } ?? options.trivialAugment
+    options.erasing = erasing ?? options.erasing
+    options.holdOut = holdOut ?? options.holdOut
+    options.testShare = testShare ?? options.testShare
+    options.normalization = normalization?.value ?? options.normalization
+    options.precision = precision ?? options.precision
+    options.synchronizesBatchNorm = syncBatchNorm.map { $0 == .on } ?? options.synchronizesBatchNorm
+    options.seed = seed ?? options.seed
     return options
+  }
+
+  private func base(_ name: String) throws -> TrainingOptions {
+    let network = network ?? Self.defaults.network
+    if let recipe = Recipe(rawValue: name) { return recipe.options(for: network) }
+    guard let file = FileHandle(forReadingAtPath: name) else {
+      throw UserError("there is no recipe or file '\(name)'; recipes: plain, paper, modern")
+    }
+    do {
+      return try TrainingOptions(json: file.read(upToCount: TrainingOptions.longestRecipe + 1) ?? Data())
+    } catch {
+      throw UserError("\(name): \(error)")
+    }
   }
 }
 
