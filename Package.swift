@@ -46,7 +46,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
-    .target(name: "CTorch", cxxSettings: torchHeaders, linkerSettings: torchLibraries),
+    .target(
+      name: "CTorch", exclude: ["gloo_names"], cxxSettings: torchHeaders + [.headerSearchPath("gloo_names")],
+      linkerSettings: torchLibraries),
     module("Torch", ["CTorch"]),
     module("Networks", ["Torch"]),
     .systemLibrary(

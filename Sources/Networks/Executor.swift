@@ -8,8 +8,9 @@ public struct Executor {
     case inference
     /// As inference, but gradients also pass ReLUs that are shut, where they would open them.
     case waking
-    /// Batch norms use the batch's statistics and move the running ones; dropout draws from the generator.
-    case training(Generator)
+    /// Batch norms use the batch's statistics, or those of the batches of a whole group of processes, and move the
+    /// running ones; dropout draws from the generator.
+    case training(Generator, synchronized: ProcessGroup? = nil)
   }
 
   /// The graph that runs.
@@ -86,7 +87,15 @@ public struct Executor {
         stride: (convolution.stride, convolution.stride), padding: (convolution.padding, convolution.padding))
     case .batchNorm(_, let epsilon):
       var training = false
-      if case .training = mode { training = true }
+      if case .training(_, let group) = mode {
+        training = true
+        if let group {
+          return try input.batchNormalized(
+            weight: parameter(layer, "weight"), bias: parameter(layer, "bias"),
+            runningMean: parameter(layer, "running_mean"), runningVariance: parameter(layer, "running_var"),
+            momentum: 0.1, epsilon: epsilon, over: group)
+        }
+      }
       return try input.batchNormalized(
         weight: parameter(layer, "weight"), bias: parameter(layer, "bias"),
         runningMean: parameter(layer, "running_mean"), runningVariance: parameter(layer, "running_var"),
@@ -114,7 +123,7 @@ public struct Executor {
     case .linear:
       return try input.linear(parameter(layer, "weight"), bias: parameter(layer, "bias"))
     case .dropout(let share):
-      guard case .training(let generator) = mode else { return input }
+      guard case .training(let generator, _) = mode else { return input }
       return try input.droppingOut(share, generator: generator)
     case .softmax:
       return try input.softmax(along: 1)

@@ -8,6 +8,7 @@ struct Learner {
   let weights: [String: Tensor]
   let optimization: Optimization
   let average: MovingAverage?
+  private let gradients: GlobalGradients
   private let options: TrainingOptions
   private let classes: Int
   private let replica: Replica
@@ -26,7 +27,11 @@ struct Learner {
     average =
       options.averageDecay > 0
       ? try MovingAverage(decay: options.averageDecay, of: weights, saved: state?.average ?? [:]) : nil
+    for tensors in [weights, optimization.memory, average?.tensors ?? [:]] {
+      try replica.copyFromFirst(tensors)
+    }
     for tensor in optimization.parameters { try tensor.requireGradient() }
+    gradients = try GlobalGradients(graph, optimization, replica: replica)
   }
 
   /// Moves the weights along the gradient of a batch.
@@ -34,38 +39,18 @@ struct Learner {
   /// - Parameters:
   ///   - step: the step in the whole run, counted from 0; random choices follow from it.
   ///   - rate: the learning rate.
-  /// - Returns: what all processes saw, before the step.
+  /// - Returns: what all processes saw, before the step; nothing where that is too little to take one.
   /// - Throws: `TrainingError.notFinite`, with the weights as they were.
   func step(_ batch: Batch, step: Int, rate: Double) throws -> Tally {
-    var random = SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
-    let example = try example(batch, random: &random)
-    let dropout = try Generator(seed: random.next())
-    let compute = computeType(side: batch.side)
-    let executor = try Executor(graph, weights: graph.weights(weights, in: compute))
-    let (count, labels) = (batch.labels.count, batch.labels)
-    var own = Tally()
-    var gradients: [Tensor] = []
-    for part in 0..<options.accumulation {
-      let rows = Shard(part, of: options.accumulation).places(of: count)
-      guard !rows.isEmpty else { continue }
-      let pictures = try example.pictures.narrowed(0, rows).to(compute)
-      let logits = try executor.output(pictures, mode: .training(dropout)).to(.float32)
-      let loss = try logits.crossEntropy(
-        example.target.narrowed(0, rows), labelSmoothing: options.labelSmoothing)
-      let answers = try logits.detached().indexOfMaximum(along: 1).elements(Int64.self)
-      own += try Tally(
-        loss: loss.item() * Double(rows.count),
-        correct: zip(labels[rows], answers).count { $0 == Int($1) }, seen: rows.count)
-      let weighted = rows.count == count ? loss : try loss * (Double(rows.count) / Double(count))
-      let slopes = try replica.gradients(weighted, optimization.parameters)
-      if gradients.isEmpty {
-        gradients = slopes
-      } else {
-        for (sum, slope) in zip(gradients, slopes) { try sum.add(slope) }
-      }
-    }
-    let tally = try own.total(replica)
+    // A single picture has no batch statistics. Synchronised ones are those of all, and need every process in each part.
+    let fewest = synchronized == nil ? 2 : options.accumulation
+    let isSeen = batch.labels.count >= fewest
+    let counts = try replica.sum([isSeen ? Double(batch.labels.count) : 0, isSeen ? 0 : 1])
+    guard counts[0] > 1, synchronized == nil || counts[1] == 0 else { return Tally() }
+    let pass = isSeen ? try pass(batch, of: counts[0], step: step) : nil
+    let tally = try (pass?.tally ?? Tally()).total(replica)
     guard tally.loss.isFinite else { throw TrainingError.notFinite }
+    let gradients = try gradients(of: pass?.loss, adding: pass?.gradients ?? [])
     try withoutGradients {
       try optimization.step(gradients: gradients, rate: rate)
       try average?.update(from: weights, step: step)
@@ -78,6 +63,45 @@ struct Learner {
     var random = SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
     return try example(batch, random: &random).pictures
   }
+
+  /// What this process's pictures add to the mean loss over `total`: the loss of the last part, and the gradients of the
+  /// parts before it.
+  private func pass(_ batch: Batch, of total: Double, step: Int) throws -> (
+    loss: Tensor?, gradients: [Tensor], tally: Tally
+  ) {
+    var random = SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
+    let example = try example(batch, random: &random)
+    let dropout = try Generator(seed: random.next())
+    let compute = computeType(side: batch.side)
+    let executor = try Executor(graph, weights: graph.weights(weights, in: compute))
+    let labels = batch.labels
+    var (tally, gradients, last) = (Tally(), [Tensor](), Tensor?.none)
+    for part in 0..<options.accumulation {
+      let rows = Shard(part, of: options.accumulation).places(of: labels.count)
+      guard !rows.isEmpty else { continue }
+      if let last { try add(last.gradients(to: optimization.parameters), to: &gradients) }
+      let pictures = try example.pictures.narrowed(0, rows).to(compute)
+      let logits = try executor.output(pictures, mode: .training(dropout, synchronized: synchronized))
+        .to(.float32)
+      let loss = try logits.crossEntropy(
+        example.target.narrowed(0, rows), labelSmoothing: options.labelSmoothing)
+      let answers = try logits.detached().indexOfMaximum(along: 1).elements(Int64.self)
+      tally += try Tally(
+        loss: loss.item() * Double(rows.count),
+        correct: zip(labels[rows], answers).count { $0 == Int($1) }, seen: rows.count)
+      let share = Double(rows.count) / total
+      last = share == 1 ? loss : try loss * share
+    }
+    return (last, gradients, tally)
+  }
+
+  private func add(_ slopes: [Tensor], to sums: inout [Tensor]) throws(TorchError) {
+    guard !sums.isEmpty else { return sums = slopes }
+    for (sum, slope) in zip(sums, slopes) { try sum.add(slope) }
+  }
+
+  /// The group over which batch norms take their statistics; `nil` where each process takes its own.
+  private var synchronized: ProcessGroup? { options.synchronizesBatchNorm ? replica.group : nil }
 
   private func example(_ batch: Batch, random: inout SplitMix64) throws(TorchError) -> TrainingBatch {
     let pictures = try batch.pictures(options.normalization)
@@ -101,6 +125,14 @@ struct Learner {
     try withoutGradients {
       try Executor(graph, weights: graph.weights(testedWeights, in: computeType(side: side)))
     }
+  }
+
+  /// Takes over the batch norms' statistics of the first process. Each keeps its own while it trains; what is tested and
+  /// kept is the first one's, as in PyTorch's DistributedDataParallel.
+  func copyStatisticsFromFirst() throws {
+    let roles: Set<Parameter.Role> = [.runningMean, .runningVariance]
+    let keys = Set(graph.parameters.filter { roles.contains($0.role) }.map(\.key))
+    try replica.copyFromFirst(testedWeights.filter { keys.contains($0.key) })
   }
 
   // MARK: - Precision

@@ -11,6 +11,7 @@ extension Trainer {
     let isLast = position.epoch + 1 == options.totalEpochs
     let part = heldOut.isEmpty || isLast ? EpochReport.Part.test : .holdOut
     var broken: [BrokenPicture] = []
+    try learner.copyStatisticsFromFirst()
     func evaluate(_ samples: [Sample]) throws -> Evaluation {
       try Evaluation(
         learner.tester(side: size), samples: samples, transform: options.testTransform(for: size),
@@ -20,7 +21,7 @@ extension Trainer {
     }
     let evaluation = try evaluate(part == .test ? split.test : heldOut)
     let choosing = heldOut.isEmpty ? nil : part == .holdOut ? evaluation : try evaluate(heldOut)
-    tell(broken, report)
+    try tell(broken, report)
     var epoch = EpochReport(
       epoch: position.epoch + 1, size: size, tested: part,
       learningRate: options.learningRate(step: max(position.step - 1, 0), stepsPerEpoch: stepsPerEpoch),
@@ -29,7 +30,7 @@ extension Trainer {
       seconds: -started.timeIntervalSinceNow)
     epoch.holdOutAccuracy = choosing?.accuracy
     metrics.append(epoch)
-    if replica.rank == 0 {
+    if replica.isFirst {
       try state().checkNumbers()
       try folder.write(metrics: metrics)
       try saveModel(after: epoch, as: .last)
@@ -47,7 +48,7 @@ extension Trainer {
 
   /// Writes the state, in the process that writes.
   func save() throws {
-    guard replica.rank == 0 else { return }
+    guard replica.isFirst else { return }
     try state().save(to: folder.statePath)
   }
 

@@ -39,6 +39,8 @@ public final class Trainer {
 
   /// Prepares a run: the one that `folder` describes, from its last state when there is one.
   ///
+  /// Of several processes the first reads and writes the folder and tells the others; each needs the pictures.
+  ///
   /// - Parameters:
   ///   - workers: threads that decode pictures beside the step.
   ///   - saveInterval: seconds between states within an epoch.
@@ -49,9 +51,12 @@ public final class Trainer {
     _ folder: RunFolder, workers: Int, saveInterval: Double = 120, replica: Replica = .single,
     logsEvents: Bool = true
   ) throws {
-    description = try folder.description()
+    description = try replica.share(folder.description())
     options = description.options
     try options.validate()
+    guard replica.count == 1 || options.batchSize >= 2 * replica.count else {
+      throw TrainingError.tooManyRanks(ranks: replica.count, batchSize: options.batchSize)
+    }
     let pictures = try ImageFolder(path: description.pictures)
     (split, heldOut) = try pictures.split(options.split, seed: options.seed)
       .holdingOut(options.holdOut, seed: options.seed)
@@ -65,14 +70,14 @@ public final class Trainer {
     self.logsEvents = logsEvents && replica.rank == 0
 
     let fingerprint = pictures.fingerprint
-    let state = try TrainingState(inRun: folder)
-    if let state, state.position.pictures != fingerprint {
+    let state = replica.isFirst ? try TrainingState(inRun: folder) : nil
+    position = try replica.share(state?.position ?? TrainingState.Position(pictures: fingerprint))
+    guard position.pictures == fingerprint else {
       throw TrainingError.otherPictures(folder: description.pictures)
     }
-    position = state?.position ?? TrainingState.Position(pictures: fingerprint)
     learner = try Learner(
       architecture.graph, classes: classNames.count, options, replica, state: state)
-    metrics = folder.metrics(epochs: position.epoch)
+    metrics = replica.isFirst ? folder.metrics(epochs: position.epoch) : []
   }
 
   /// Checks everything that a new run needs, before anything is written.
@@ -96,6 +101,9 @@ public final class Trainer {
   /// The pictures' folder and the options of the run.
   public var run: RunFolder.Description { description }
 
+  /// Whether this process is the one that writes and talks.
+  public var isFirst: Bool { replica.isFirst }
+
   /// The epoch that the run stands in, counted from 0.
   public var epoch: Int { position.epoch }
 
@@ -115,9 +123,9 @@ public final class Trainer {
       let start = Date()
       let loader = loader(forEpoch: position.epoch, from: position.batch)
       while let batch = loader.next() {
-        tell(batch.broken, report)
+        try tell(batch.broken, report)
         try step(batch, steps: loader.count, clock: &clock, report)
-        let stops = shouldStop()
+        let stops = try anyReplica(shouldStop())
         if stops || clock.sinceSave > saveInterval {
           try save()
           clock.saved = Date()
@@ -129,9 +137,14 @@ public final class Trainer {
       try finishEpoch(started: start, stepsPerEpoch: loader.count, report)
       clock.saved = Date()
       report(.saved)
-      if shouldStop() && position.epoch < options.totalEpochs { return .stopped }
+      if try anyReplica(shouldStop()) && position.epoch < options.totalEpochs { return .stopped }
     }
     return .finished
+  }
+
+  /// Whether any process says yes, so that all do the same.
+  private func anyReplica(_ answer: Bool) throws(TrainingError) -> Bool {
+    try replica.sum([answer ? 1 : 0])[0] > 0
   }
 
   private func loader(forEpoch epoch: Int, from batch: Int) -> BatchLoader {
@@ -140,15 +153,14 @@ public final class Trainer {
       split.train.shuffled(using: &random), batchSize: options.batchSize, dropsLast: true,
       transform: options.trainingTransform(inEpoch: epoch), augmentation: options.augmentation,
       seed: SplitMix64(seed: options.seed, 2, UInt64(epoch)).first,
-      shard: Shard(replica.rank, of: replica.count), first: batch, workers: workers)
+      shard: replica.shard, first: batch, workers: workers)
   }
 
   private func step(_ batch: Batch, steps: Int, clock: inout Clock, _ report: (TrainingEvent) -> Void) throws
   {
     let rate = options.learningRate(step: position.step, stepsPerEpoch: steps)
-    var tally = Tally()
-    if batch.labels.count > 1 {
-      tally = try learner.step(batch, step: position.step, rate: rate)
+    let tally = try learner.step(batch, step: position.step, rate: rate)
+    if tally.seen > 0 {
       if position.batch == 0, options.beginsStage(epoch: position.epoch) {
         try journal?.log(learner.pictures(of: batch, step: position.step), step: position.step + 1)
       }
@@ -167,8 +179,10 @@ public final class Trainer {
           images: clock.images, seconds: -clock.started.timeIntervalSinceNow, fraction: fraction)))
   }
 
-  func tell(_ broken: [BrokenPicture], _ report: (TrainingEvent) -> Void) {
-    for picture in broken where reported.insert(picture.path).inserted { report(.broken(picture)) }
+  func tell(_ broken: [BrokenPicture], _ report: (TrainingEvent) -> Void) throws {
+    for picture in try replica.gather(broken) where reported.insert(picture.path).inserted {
+      report(.broken(picture))
+    }
   }
 }
 

@@ -10,6 +10,8 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
   case otherPictures(folder: String)
   case notFinite
   case cannotWrite(file: String, reason: String)
+  case rankLost(rank: Int, reason: String)
+  case tooManyRanks(ranks: Int, batchSize: Int)
 
   /// One line: what is wrong and what to do.
   public var description: String {
@@ -34,6 +36,11 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
       "the loss or a weight is no longer a number; the last good state is kept. Start again with a lower --learning-rate"
     case .cannotWrite(let file, let reason):
       "\(file) cannot be written: \(reason)"
+    case .rankLost(let rank, let reason):
+      "rank \(rank) lost the other ranks and stops; the last saved state is kept (\(reason))"
+    case .tooManyRanks(let ranks, let batchSize):
+      "\(ranks) ranks share a batch of \(batchSize); --batch-size is for all of them together "
+        + "and must be at least \(2 * ranks)"
     }
   }
 }

@@ -4,6 +4,7 @@
 #include "ct_base.h"
 
 #include "ct_autograd.h"
+#include "ct_distributed.h"
 #include "ct_frozen.h"
 #include "ct_layers.h"
 #include "ct_math.h"

@@ -30,7 +30,7 @@ public struct Batch: Sendable {
 }
 
 /// A picture that could not be read.
-public struct BrokenPicture: Sendable, Equatable, Encodable {
+public struct BrokenPicture: Sendable, Equatable, Codable {
   /// The file's path.
   public let path: String
   /// One line on what is wrong with it.

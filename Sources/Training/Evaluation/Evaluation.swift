@@ -40,8 +40,8 @@ public struct Evaluation: Sendable, Equatable {
     broken: (BrokenPicture) -> Void, progress: (Int) -> Void = { _ in }
   ) throws {
     let loader = BatchLoader(
-      samples, batchSize: batchSize, dropsLast: false, transform: transform, seed: 0,
-      shard: Shard(replica.rank, of: replica.count), workers: workers)
+      samples, batchSize: batchSize * replica.count, dropsLast: false, transform: transform, seed: 0,
+      shard: replica.shard, workers: workers)
     var predictions: [Prediction] = []
     var done = 0
     try withoutGradients {

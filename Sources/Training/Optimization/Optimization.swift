@@ -37,6 +37,9 @@ struct Optimization {
     undecayed = try group { $0.role != .weight }
   }
 
+  /// The keys of `parameters`.
+  var keys: [String] { decayed.keys + undecayed.keys }
+
   /// All trained tensors, in the order that `step` takes their gradients.
   var parameters: [Tensor] { decayed.parameters + undecayed.parameters }
 

@@ -98,6 +98,8 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   /// The numbers that the network computes with; the weights that are trained stay float32. Pictures so small that a
   /// convolution sees a single pixel are computed in float32 in any case.
   public var precision = ComputePrecision.auto
+  /// Whether batch norms of several processes take the statistics of all their pictures together.
+  public var synchronizesBatchNorm = false
   /// The seed of the split, the weights, the order of pictures and their crops.
   public var seed: UInt64 = 42
 

@@ -13,13 +13,20 @@ public struct RunFolder: Sendable {
     /// The command line and the program's version, for the model's record.
     public var command: String, version: String
 
+    /// The name of the launch that started the run, where its launcher names it.
+    public var launch: String?
+
     /// What a run is started with.
-    public init(pictures: String, options: TrainingOptions, threads: Int, command: String, version: String) {
+    public init(
+      pictures: String, options: TrainingOptions, threads: Int, command: String, version: String,
+      launch: String? = nil
+    ) {
       self.pictures = pictures
       self.options = options
       self.threads = threads
       self.command = command
       self.version = version
+      self.launch = launch
     }
   }
 
@@ -45,9 +52,20 @@ public struct RunFolder: Sendable {
 
   /// Makes the folder and writes the description.
   ///
-  /// - Throws: `TrainingError.runExists` when it holds a run already, `cannotWrite` when it cannot be written.
-  public func create(_ description: Description) throws(TrainingError) {
-    guard !FileManager.default.fileExists(atPath: descriptionPath) else { throw .runExists(folder: path) }
+  /// A launcher that starts its ranks again repeats their command line. The folder may then hold the run that an earlier
+  /// attempt of the same launch began: with the same pictures and options it is left as it is, to go on with.
+  ///
+  /// - Parameter attempt: how often this launch was started before.
+  /// - Throws: `TrainingError.runExists` when it holds another run, `cannotWrite` when it cannot be written.
+  public func create(_ description: Description, attempt: Int = 0) throws(TrainingError) {
+    if FileManager.default.fileExists(atPath: descriptionPath) {
+      let begun = try self.description()
+      let isSameLaunch = attempt > 0 || (begun.launch != nil && begun.launch == description.launch)
+      guard isSameLaunch, begun.pictures == description.pictures, begun.options == description.options else {
+        throw .runExists(folder: path)
+      }
+      return
+    }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {

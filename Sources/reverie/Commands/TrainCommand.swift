@@ -23,6 +23,10 @@ struct TrainCommand: TalkingCommand {
         reverie train pictures --recipe modern --network resnet50 -o runs/d
         reverie train --show-recipe paper --network resnet152
         reverie train --resume runs/first
+        torchrun --nproc-per-node 2 --no-python reverie train pictures -o runs/d
+
+      Under torchrun, SLURM or MPI the ranks train one network together: Docs/CLUSTER.md. --batch-size counts the \
+      pictures of all of them, and the folder is that of rank 0.
       """)
 
   @Argument(help: ArgumentHelp("The folder of pictures, one folder per class.", valueName: "folder"))
@@ -41,14 +45,21 @@ struct TrainCommand: TalkingCommand {
 
   @OptionGroup(title: "Training options") var flags: TrainingFlags
 
-  @Option(help: ArgumentHelp("Threads that decode pictures beside the step.", valueName: "count"))
-  var workers = max(1, ProcessInfo.processInfo.activeProcessorCount / 4)
+  @Option(
+    help: ArgumentHelp(
+      "Threads that decode pictures beside the step. (default: one for every four cores)", valueName: "count")
+  )
+  var workers: Int?
 
   @Option(help: ArgumentHelp("Seconds between states within an epoch.", valueName: "seconds"))
   var saveEvery = 120.0
 
   @Flag(inversion: .prefixedNo, help: "Write an event file that TensorBoard shows.")
   var tensorboard = true
+
+  @Option(
+    help: ArgumentHelp("Seconds that a rank of several waits for the others.", valueName: "seconds"))
+  var rankTimeout = 300.0
 
   @OptionGroup var threads: ThreadOption
   @OptionGroup var talk: TalkOptions
@@ -67,8 +78,11 @@ struct TrainCommand: TalkingCommand {
     if resume == nil && (pictures == nil || output == nil) {
       throw ValidationError("A new run needs a folder of pictures and -o for its results.")
     }
-    guard (1...256).contains(workers) else {
+    if let workers, !(1...256).contains(workers) {
       throw ValidationError("--workers takes a whole number from 1 to 256, not \(workers).")
+    }
+    guard (1...86400).contains(rankTimeout) else {
+      throw ValidationError("--rank-timeout takes seconds from 1 to 86400, not \(rankTimeout).")
     }
     guard saveEvery > 0 else {
       throw ValidationError("--save-every takes seconds above 0, not \(saveEvery).")
@@ -83,26 +97,42 @@ struct TrainCommand: TalkingCommand {
       try options.validate()
       return Terminal.output.write(try options.json())
     }
-    threads.apply()
+    let launch = try Launch(environment: ProcessInfo.processInfo.environment)
+    threads.apply(sharedBy: launch?.localSize ?? 1)
     let folder = RunFolder(path: resume ?? output ?? "")
-    if let pictures { try start(folder, pictures: pictures) }
-    let run = try folder.description()
-    if threads.threads == nil { Runtime.threads = run.threads }
-    let trainer = try Trainer(folder, workers: workers, saveInterval: saveEvery, logsEvents: tensorboard)
-    try TrainingJob(trainer: trainer, folder: folder, talk: talk).run()
+    let options = try newOptions()
+    if let pictures { try Trainer.check(pictures: pictures, options: options) }
+    let replica = try Replica(launch, timeout: rankTimeout)
+    if let pictures, replica.isFirst {
+      try create(folder, pictures: pictures, options: options, launch: launch)
+    }
+    if launch == nil, threads.threads == nil { Runtime.threads = try folder.description().threads }
+    let cores = ProcessInfo.processInfo.activeProcessorCount / (launch?.localSize ?? 1)
+    let trainer = try Trainer(
+      folder, workers: workers ?? max(1, cores / 4), saveInterval: saveEvery, replica: replica,
+      logsEvents: tensorboard)
+    try TrainingJob(trainer: trainer, folder: folder, talk: replica.isFirst ? talk : .silent).run()
   }
 
-  private func start(_ folder: RunFolder, pictures: String) throws {
+  /// The options of a new run. What this machine computes in is settled here, for all that take part.
+  private func newOptions() throws -> TrainingOptions {
     var options = try flags.options()
     if options.precision == .auto {
       options.precision = options.precision.dtype == .bfloat16 ? .bfloat16 : .float32
     }
-    if flags.split == nil, try ImageFolder(path: pictures).isDivided { options.split = .folders }
-    try Trainer.check(pictures: pictures, options: options)
-    try folder.create(
-      RunFolder.Description(
-        pictures: pictures, options: options, threads: Runtime.threads,
-        command: (["reverie"] + CommandLine.arguments.dropFirst()).joined(separator: " "),
-        version: Reverie.version))
+    if flags.split == nil, let pictures, try ImageFolder(path: pictures).isDivided {
+      options.split = .folders
+    }
+    return options
+  }
+
+  private func create(
+    _ folder: RunFolder, pictures: String, options: TrainingOptions, launch: Launch?
+  ) throws {
+    let run = RunFolder.Description(
+      pictures: pictures, options: options, threads: Runtime.threads,
+      command: (["reverie"] + CommandLine.arguments.dropFirst()).joined(separator: " "),
+      version: Reverie.version, launch: launch?.name)
+    try folder.create(run, attempt: launch?.attempt ?? 0)
   }
 }

@@ -31,7 +31,9 @@ struct TrainingJob {
     }
     progress.clear()
     guard outcome == .finished else {
-      Terminal.error.write("reverie: stopped and saved; go on with 'reverie train --resume \(folder.path)'")
+      if trainer.isFirst {
+        Terminal.error.write("reverie: stopped and saved; go on with 'reverie train --resume \(folder.path)'")
+      }
       throw ExitCode(130)
     }
     talk.note("done: \(folder.modelPath)")

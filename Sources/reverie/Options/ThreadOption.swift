@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Torch
 
 /// How many threads one operation may use.
@@ -13,7 +14,14 @@ struct ThreadOption: ParsableArguments {
   }
 
   /// Sets the number for the whole program, before any work.
-  func apply() {
-    if let threads { Runtime.threads = threads }
+  ///
+  /// - Parameter processes: the programs that share this machine's cores; without a number of its own, here or in
+  ///   `OMP_NUM_THREADS`, each takes its share of them.
+  func apply(sharedBy processes: Int = 1) {
+    if let threads {
+      Runtime.threads = threads
+    } else if processes > 1, ProcessInfo.processInfo.environment["OMP_NUM_THREADS"] == nil {
+      Runtime.threads = max(1, Runtime.threads / processes)
+    }
   }
 }

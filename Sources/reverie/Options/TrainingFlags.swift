@@ -79,6 +79,12 @@ struct TrainingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("What to compute in: auto, float32 or bfloat16.", valueName: "type"))
   var precision: ComputePrecision?
 
+  @Option(
+    help: ArgumentHelp(
+      "Of several ranks: batch norms see the pictures of all, not each rank's own: on or off.",
+      valueName: "switch"))
+  var syncBatchNorm: Switch?
+
   @Option(help: ArgumentHelp("Where the random numbers start.", valueName: "number"))
   var seed: UInt64?
 
@@ -157,6 +163,7 @@ struct TrainingFlags: ParsableArguments {
     options.split = split ?? options.split
     options.normalization = normalization?.value ?? options.normalization
     options.precision = precision ?? options.precision
+    options.synchronizesBatchNorm = syncBatchNorm.map { $0 == .on } ?? options.synchronizesBatchNorm
     options.seed = seed ?? options.seed
     return options
   }

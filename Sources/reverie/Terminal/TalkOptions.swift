@@ -8,6 +8,13 @@ struct TalkOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Say more: each step, and the library's long messages.")
   var verbose = false
 
+  /// As with `--quiet`.
+  static var silent: TalkOptions {
+    var options = TalkOptions()
+    options.quiet = true
+    return options
+  }
+
   func validate() throws {
     if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
   }
