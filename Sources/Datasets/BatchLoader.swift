@@ -13,6 +13,14 @@ public struct Batch: Sendable {
   /// The pictures that could not be read and are missing from the batch.
   public let broken: [BrokenPicture]
 
+  /// A batch of squares, `[samples.count, side, side, 3]`.
+  public init(pixels: [UInt8], side: Int, samples: [Sample], broken: [BrokenPicture]) {
+    self.pixels = pixels
+    self.side = side
+    self.samples = samples
+    self.broken = broken
+  }
+
   /// The class of each square.
   public var labels: [Int] { samples.map(\.label) }
 }

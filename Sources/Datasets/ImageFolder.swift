@@ -6,6 +6,12 @@ public struct Sample: Sendable, Equatable, Codable {
   public let path: String
   /// The index of the class.
   public let label: Int
+
+  /// A picture of the class `label`.
+  public init(path: String, label: Int) {
+    self.path = path
+    self.label = label
+  }
 }
 
 /// A dataset in the usual form: one folder per class, named for it, with pictures inside.

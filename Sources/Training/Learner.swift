@@ -14,11 +14,11 @@ struct Learner {
   private let replica: Replica
 
   /// Goes on from `state`, or starts from fresh weights.
-  init(_ architecture: Architecture, _ options: TrainingOptions, _ replica: Replica, state: TrainingState?)
-    throws
-  {
-    graph = architecture.graph
-    classes = architecture.classes
+  init(
+    _ graph: Graph, classes: Int, _ options: TrainingOptions, _ replica: Replica, state: TrainingState?
+  ) throws {
+    self.graph = graph
+    self.classes = classes
     self.options = options
     self.replica = replica
     weights = try state?.weights ?? graph.freshWeights(options)

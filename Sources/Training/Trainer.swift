@@ -70,7 +70,8 @@ public final class Trainer {
     guard position.pictures == fingerprint else {
       throw TrainingError.otherPictures(folder: description.pictures)
     }
-    learner = try Learner(architecture, options, replica, state: state)
+    learner = try Learner(
+      architecture.graph, classes: classNames.count, options, replica, state: state)
     metrics = replica.isFirst ? folder.metrics(epochs: position.epoch) : []
   }
 
