@@ -9,30 +9,36 @@ struct MemoryPlan: Equatable {
 }
 
 extension Dreamer {
-  /// Pictures of the dream's size that are there at the same time: the photo, the dream, the rolled dream, its
-  /// gradient, and what smoothing, rolling and normalising make of that.
-  private static let picturesAtOnce = 7
+  /// Pictures of the dream's size, in float32, that are there while the network runs: the photo and its bytes, the dream, the
+  /// rolled dream, its gradient, and what the level before dreamt.
+  private static let picturesInside = 5
+  /// Those that are there before and after: what smoothing, rolling, normalising and encoding make of them as well.
+  private static let picturesOutside = 7
 
   /// The whole picture where that fits into `memoryLimit`, the largest tiles that do elsewhere; `options.tile` where given.
   ///
   /// - Throws: `DreamError` when nothing fits, or tiles are asked for that cannot be.
   func memoryPlan(for size: PixelSize) throws(DreamError) -> MemoryPlan {
-    let pictures = size.pixels * 3 * 4 * (Self.picturesAtOnce + objective.parts.count - 1)
-    let whole = try memory(of: size)
+    let picture = size.pixels * 3 * 4
+    let gradients = picture * (objective.parts.count - 1)
+    func total(_ network: Int) -> Int {
+      gradients + max(picture * Self.picturesInside + network, picture * Self.picturesOutside)
+    }
+    let whole = total(try memory(of: size))
     if let side = options.tile {
       try checkTiles(of: side)
-      guard max(size.width, size.height) > side else { return MemoryPlan(tile: nil, bytes: pictures + whole) }
-      return MemoryPlan(tile: side, bytes: try pictures + memory(of: PixelSize(width: side, height: side)))
+      guard max(size.width, size.height) > side else { return MemoryPlan(tile: nil, bytes: whole) }
+      return MemoryPlan(tile: side, bytes: total(try memory(of: PixelSize(width: side, height: side))))
     }
-    if pictures + whole <= memoryLimit { return MemoryPlan(tile: nil, bytes: pictures + whole) }
-    guard canBeTiled else { throw .needsMemory(pictures + whole, limit: memoryLimit, canBeTiled: false) }
+    if whole <= memoryLimit { return MemoryPlan(tile: nil, bytes: whole) }
+    guard canBeTiled else { throw .needsMemory(whole, limit: memoryLimit, canBeTiled: false) }
     let step = max(stride, 16)
     let longest = max(size.width, size.height) / step * step
     for side in Swift.stride(from: longest, through: smallestTile, by: -step) {
-      let needed = try pictures + memory(of: PixelSize(width: side, height: side))
+      let needed = total(try memory(of: PixelSize(width: side, height: side)))
       if needed <= memoryLimit { return MemoryPlan(tile: side, bytes: needed) }
     }
-    let least = try pictures + memory(of: PixelSize(width: smallestTile, height: smallestTile))
+    let least = total(try memory(of: PixelSize(width: smallestTile, height: smallestTile)))
     throw .needsMemory(least, limit: memoryLimit, canBeTiled: true)
   }
 
