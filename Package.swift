@@ -65,6 +65,7 @@ let package = Package(
     module(
       "Dreaming", ["Networks", "Imaging"],
       resources: ["gallery.body.html", "gallery.css", "gallery.js"].map { .embedInCode("Resources/\($0)") }),
+    module("Explaining", ["Networks", "Imaging", "Dreaming"]),
     .executableTarget(
       name: "reverie",
       dependencies: [
@@ -84,6 +85,7 @@ let package = Package(
     tests("Datasets", ["TestSupport"]),
     tests("Training", ["TestSupport"]),
     tests("Dreaming", ["TestSupport"]),
+    tests("Explaining", ["TestSupport"]),
     tests("reverie", ["TestSupport"]),
   ],
   cxxLanguageStandard: .cxx20
