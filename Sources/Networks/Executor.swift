@@ -6,8 +6,8 @@ public struct Executor {
   public enum Mode {
     /// Batch norms use their running statistics, dropout passes everything.
     case inference
-    /// As inference, but gradients also pass ReLUs that are shut, where they would open them.
-    case waking
+    /// As inference, but gradients pass ReLUs by a rule.
+    case ruled(RectifierRule)
     /// Batch norms use the batch's statistics, or those of the batches of a whole group of processes, and move the
     /// running ones; dropout draws from the generator.
     case training(Generator, synchronized: ProcessGroup? = nil)
@@ -101,10 +101,7 @@ public struct Executor {
         runningMean: parameter(layer, "running_mean"), runningVariance: parameter(layer, "running_var"),
         training: training, momentum: 0.1, epsilon: epsilon)
     case .relu:
-      if case .waking = mode { return try input.rectifiedWithRedirectedGradient() }
-      guard mayOverwrite else { return try input.rectified() }
-      try input.rectify()
-      return input
+      return try rectified(input, mode: mode, mayOverwrite: mayOverwrite)
     case .maxPool(let pool):
       return try input.maxPooled(
         kernel: pool.kernel, stride: pool.stride, padding: pool.padding, ceiling: pool.ceiling)
@@ -127,6 +124,18 @@ public struct Executor {
       return try input.droppingOut(share, generator: generator)
     case .softmax:
       return try input.softmax(along: 1)
+    }
+  }
+
+  private func rectified(_ input: Tensor, mode: Mode, mayOverwrite: Bool) throws(TorchError) -> Tensor {
+    switch mode {
+    case .ruled(.redirected): return try input.rectifiedWithRedirectedGradient()
+    case .ruled(.guided): return try input.rectifiedWithGuidedGradient()
+    case .ruled(.deconvolution): return try input.rectifiedWithDeconvolvedGradient()
+    case .ruled(.exact), .inference, .training:
+      guard mayOverwrite else { return try input.rectified() }
+      try input.rectify()
+      return input
     }
   }
 

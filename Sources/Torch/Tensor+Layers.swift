@@ -46,6 +46,20 @@ extension Tensor {
     try attempt("redirected relu", [self]) { ct_redirected_relu($0[0], $1) }
   }
 
+  /// max(x, 0) whose gradient g passes only where x > 0 and g > 0.
+  ///
+  /// Guided backpropagation (Springenberg et al., "Striving for Simplicity: The All Convolutional Net", 2015).
+  public func rectifiedWithGuidedGradient() throws(TorchError) -> Tensor {
+    try attempt("guided relu", [self]) { ct_guided_relu($0[0], $1) }
+  }
+
+  /// max(x, 0) whose gradient g passes as max(g, 0), whatever x.
+  ///
+  /// The deconvolutional network (Zeiler & Fergus, "Visualizing and Understanding Convolutional Networks", 2014).
+  public func rectifiedWithDeconvolvedGradient() throws(TorchError) -> Tensor {
+    try attempt("deconvolution relu", [self]) { ct_deconvolution_relu($0[0], $1) }
+  }
+
   /// max(x, 0), written over the input.
   public func rectify() throws(TorchError) {
     try perform("relu in place", [self]) { ct_relu_in_place($0[0], $1) }

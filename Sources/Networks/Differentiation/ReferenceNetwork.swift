@@ -72,11 +72,12 @@ private struct RecordedPass: ForwardPass {
     try gradient(of: outputs, seeds)
   }
 
-  /// Another rule is another record: the network runs again, which only the first steps on a dead layer ask for.
+  /// Another rule is another record: the network runs again, with what the rule needs.
   func gradient(_ seeds: [String: Tensor], rule: RectifierRule) throws(TorchError) -> Tensor {
     switch rule {
     case .exact: try gradient(seeds)
-    case .redirected: try gradient(of: network.run(leaf, mode: .waking), seeds)
+    case .redirected, .guided, .deconvolution:
+      try gradient(of: network.run(leaf, mode: .ruled(rule)), seeds)
     }
   }
 

@@ -121,6 +121,11 @@ extension FrozenPass {
       // g where the unit is open, max(g, 0) where it is shut: max(g, 0) and the negative part of the open ones.
       let opening = try gradient.rectified()
       return try opening + (gradient - opening).masked(by: output)
+    case .guided:
+      let positive = try gradient.rectified()
+      try positive.mask(by: output)
+      return positive
+    case .deconvolution: return try gradient.rectified()
     }
   }
 

@@ -1,0 +1,102 @@
+public import Networks
+public import Torch
+
+/// A network's scores of classes before the softmax, and their gradients to the pictures; both in batches.
+public struct ClassScores {
+  /// The number of classes.
+  public let classCount: Int
+
+  private let layer: String
+  private let graph: Graph
+  private let network: any DifferentiableNetwork
+
+  /// The most pixels that enter the network together: the memory of ten pictures of 224×224.
+  private static let mostPixels = 1 << 19
+
+  /// The scores of a network with fixed weights.
+  ///
+  /// - Parameter precision: What activations are computed in; gradients come out as float32.
+  /// - Throws: ``ExplainError/noClasses``, `NetworkError` for missing or wrong weights, `TorchError`.
+  public init(
+    architecture graph: Graph, weights: [String: Tensor], precision: DType = .float32, device: Device = .cpu
+  ) throws {
+    try self.init(architecture: graph) { graph, layer in
+      try FrozenNetwork(graph, taps: [layer], weights: weights, precision: precision, device: device)
+    }
+  }
+
+  /// The scores of the network that `make` gives for the graph up to its scores, and the name of their layer.
+  init(
+    architecture graph: Graph, network make: (Graph, String) throws -> any DifferentiableNetwork
+  ) throws {
+    guard let last = graph.layers.last(where: { $0.operation != .softmax }),
+      case .linear(_, let outputs) = last.operation
+    else { throw ExplainError.noClasses }
+    classCount = outputs
+    layer = last.name
+    self.graph = try graph.truncated(at: [layer])
+    network = try make(self.graph, layer)
+  }
+
+  /// The scores `[N, classes]`, float32, of pictures `[N, 3, H, W]` in the network's normalisation.
+  ///
+  /// - Throws: ``ExplainError/network(_:)`` for a size that the network does not take; `TorchError`.
+  public func callAsFunction(_ pictures: Tensor) throws -> Tensor {
+    try check(pictures)
+    return try inBatches(pictures) { try scores(of: network.forward($0)) }
+  }
+
+  /// The gradients `[N, 3, H, W]` of the score of class `target` to each of the pictures.
+  ///
+  /// - Parameter rule: How they pass ReLUs.
+  /// - Throws: ``ExplainError/classIndex(_:count:)``, ``ExplainError/network(_:)``; `TorchError`.
+  public func gradients(
+    of target: Int, to pictures: Tensor, rule: RectifierRule = .exact
+  ) throws -> Tensor {
+    guard (0..<classCount).contains(target) else {
+      throw ExplainError.classIndex(target, count: classCount)
+    }
+    try check(pictures)
+    return try inBatches(pictures) { batch in
+      let pass = try network.forward(batch)
+      let scores = try self.scores(of: pass, converted: false)
+      let line = (0..<classCount).map { $0 == target ? Float(1) : 0 }
+      let choice = try Tensor(line, shape: [1, classCount]) * Tensor.ones([batch.shape[0], 1])
+      return try pass.gradient([layer: choice.to(scores.dtype).to(scores.device)], rule: rule).to(.cpu)
+    }
+  }
+
+  /// Pictures `[1, 3, H, W]` of one size as a batch.
+  ///
+  /// - Precondition: There is at least one.
+  /// - Throws: ``ExplainError/mixedSizes(_:_:)``.
+  public static func batch(_ pictures: [Tensor]) throws -> Tensor {
+    let shapes = pictures.map { Array($0.shape.suffix(3)) }
+    if let other = shapes.first(where: { $0 != shapes[0] }) {
+      throw ExplainError.mixedSizes(shapes[0], other)
+    }
+    return try .concatenated(pictures, along: 0)
+  }
+
+  private func scores(of pass: any ForwardPass, converted: Bool = true) throws -> Tensor {
+    guard let scores = pass.activations[layer] else { preconditionFailure("\(layer) is tapped") }
+    return converted ? try scores.to(.cpu).to(.float32) : scores
+  }
+
+  private func check(_ pictures: Tensor) throws {
+    do {
+      _ = try graph.report(height: pictures.shape[2], width: pictures.shape[3])
+    } catch {
+      throw ExplainError.network(error)
+    }
+  }
+
+  private func inBatches(_ pictures: Tensor, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
+    let (count, pixels) = (pictures.shape[0], pictures.shape[2] * pictures.shape[3])
+    let size = max(1, Self.mostPixels / pixels)
+    let parts = try stride(from: 0, to: count, by: size).map { start in
+      try body(pictures.narrowed(0, start..<min(start + size, count)))
+    }
+    return parts.count == 1 ? parts[0] : try .concatenated(parts, along: 0)
+  }
+}

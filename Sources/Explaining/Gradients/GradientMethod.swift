@@ -1,0 +1,36 @@
+internal import Networks
+public import Torch
+
+/// An attribution that one gradient gives.
+public enum GradientMethod: String, Sendable, CaseIterable, Codable {
+  /// The gradient's magnitude (Simonyan, Vedaldi & Zisserman, "Deep Inside Convolutional Networks", 2014).
+  case saliency
+  /// The gradient times the input (Shrikumar et al., "Not Just a Black Box", 2016), in the network's normalisation.
+  case inputTimesGradient = "input-x-gradient"
+  /// What passes ReLUs only where unit and gradient are positive (Springenberg et al., "Striving for Simplicity", 2015).
+  /// It draws edges whatever the class, and hardly changes when the weights do: it does not explain a decision.
+  case guidedBackpropagation = "guided-backpropagation"
+  /// What passes ReLUs only where the gradient is positive (Zeiler & Fergus, "Visualizing and Understanding Convolutional
+  /// Networks", 2014).
+  case deconvolution
+
+  /// The attributions `[N, 3, H, W]` of the score of class `target` to pictures `[N, 3, H, W]`.
+  ///
+  /// - Throws: `ExplainError`, `TorchError`.
+  public func attributions(of target: Int, to pictures: Tensor, _ scores: ClassScores) throws -> Tensor {
+    let gradients = try scores.gradients(of: target, to: pictures, rule: rule)
+    return switch self {
+    case .saliency: try gradients.magnitude()
+    case .inputTimesGradient: try gradients * pictures
+    case .guidedBackpropagation, .deconvolution: gradients
+    }
+  }
+
+  private var rule: RectifierRule {
+    switch self {
+    case .saliency, .inputTimesGradient: .exact
+    case .guidedBackpropagation: .guided
+    case .deconvolution: .deconvolution
+    }
+  }
+}
