@@ -25,7 +25,6 @@ from objectives import objective_fixture
 from resize import resize_fixture
 from state_dicts import state_dicts_json
 from tensorboard_events import write_events
-from training import training_fixture
 from torch_files import write_torch_files
 from visualization import visualization_fixture
 
@@ -64,7 +63,6 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "state_dicts": lambda folder: (folder / "state_dicts.json").write_text(state_dicts_json(), "utf-8"),
     "resize": lambda folder: save(folder / "resize.safetensors", resize_fixture()),
     "augmentation": lambda folder: save(folder / "augmentation.safetensors", augmentation_fixture()),
-    "training": lambda folder: save(folder / "training.safetensors", training_fixture()),
     "dream": write_dream,
     "objectives": lambda folder: save(folder / "objectives.safetensors", objective_fixture()),
     "evaluation": lambda folder: save(folder / "evaluation.safetensors", evaluation_fixture()),
