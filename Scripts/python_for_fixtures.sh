@@ -7,13 +7,13 @@
 set -euo pipefail
 
 readonly PACKAGES=(torch==2.15.0 torchvision numpy pillow safetensors)
-# What reads back the files that Reverie writes for others.
-readonly READERS=(tensorboard==2.21.0)
+# What Reverie's files are read back with, and what its explanations are compared with.
+readonly REFERENCES=(tensorboard==2.21.0 captum==0.9.0 grad-cam==1.5.7 lime==0.2.0.1)
 readonly environment=${XDG_CACHE_HOME:-$HOME/.cache}/reverie/fixtures
 
 main() {
   [[ -e $environment/.complete && $(<"$environment/.complete") == "${PACKAGES[*]}" ]] || make_environment
-  [[ -e $environment/.readers && $(<"$environment/.readers") == "${READERS[*]}" ]] || install_readers
+  [[ -e $environment/.references && $(<"$environment/.references") == "${REFERENCES[*]}" ]] || install_references
   exec "$environment/bin/python" "$@"
 }
 
@@ -25,9 +25,9 @@ make_environment() {
   echo "${PACKAGES[*]}" >"$environment/.complete"
 }
 
-install_readers() {
-  install_packages "${READERS[@]}"
-  echo "${READERS[*]}" >"$environment/.readers"
+install_references() {
+  install_packages "${REFERENCES[@]}"
+  echo "${REFERENCES[*]}" >"$environment/.references"
 }
 
 install_packages() {
