@@ -50,13 +50,20 @@ public struct Executor {
   }
 
   /// The outputs of the layers named `taps` (names, not aliases) for a batch of pictures `[N, 3, H, W]`.
-  public func activations(of taps: Set<String>, _ input: Tensor, mode: Mode = .inference) throws(TorchError)
-    -> [String: Tensor]
-  {
+  ///
+  /// - Parameter given: Outputs that take the place of a layer's own.
+  public func activations(
+    of taps: Set<String>, _ input: Tensor, mode: Mode = .inference, given: [String: Tensor] = [:]
+  ) throws(TorchError) -> [String: Tensor] {
     var live = [Layer.input: input]
     for (index, layer) in graph.layers.enumerated() {
-      let inputs = layer.inputs.compactMap { live[$0] }
-      live[layer.name] = try run(layer, inputs, mode: mode, mayOverwrite: mayOverwriteInput(of: index, taps))
+      if let value = given[layer.name] {
+        live[layer.name] = value
+      } else {
+        let inputs = layer.inputs.compactMap { live[$0] }
+        live[layer.name] = try run(
+          layer, inputs, mode: mode, mayOverwrite: mayOverwriteInput(of: index, taps))
+      }
       for name in layer.inputs where lastUse[name] == index && !taps.contains(name) {
         live[name] = nil
       }

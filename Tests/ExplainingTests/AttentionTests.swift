@@ -26,43 +26,42 @@ import Torch
       })
   }
 
-  private func activation(_ index: Int?) throws -> ClassActivation {
-    try ClassActivation(
-      photo, scores: "fc", class: index, architecture: graph, weights: weights, normalization: .imageNet,
-      side: 64)
+  private func explainer(side: Int = 64) throws -> Explainer {
+    try Explainer(architecture: graph, weights: weights, normalization: .imageNet, side: side)
   }
 
   @Test(arguments: [2, 7]) func mapAndProbabilities(index: Int) throws {
     let fixture = try Fixture.open("class_activation")
-    let found = try activation(index)
-    #expect(found.layer == "relu5_2" && found.classIndex == index)
+    let explainer = try explainer()
+    let sight = try explainer.look(at: photo)
+    let found = try explainer.explanation(of: index, in: sight, by: .activation(.gradCAM))
+    #expect(explainer.layer == "relu5_2" && found.classIndex == index && !found.isSigned)
     let map = try Difference("map of \(index)", found.map, fixture.tensor("\(index)/map"))
     #expect(map.relative <= 1e-4, "\(map)")
     let expected: [Float] = try fixture.tensor("probabilities").elements()
-    #expect(zip(found.probabilities, expected).allSatisfy { abs($0 - $1) <= 1e-4 })
+    #expect(zip(sight.probabilities, expected).allSatisfy { abs($0 - $1) <= 1e-4 })
+    #expect(abs(found.probability - Double(expected[index])) <= 1e-4)
   }
 
   @Test func withoutAClassItIsTheLikeliest() throws {
-    let found = try activation(nil)
-    let likeliest = found.probabilities.indices.max { found.probabilities[$0] < found.probabilities[$1] }
-    #expect(found.classIndex == likeliest)
     let attention = try Attention("CAM", in: graph, classNames: names)
     #expect(attention.classIndex == nil)
-    let map = try attention.map(
-      of: photo, architecture: graph, weights: weights, normalization: .imageNet, side: 64)
+    let explainer = try explainer()
+    let map = try attention.map(of: photo, by: explainer)
     #expect(map.shape == [1, 1, 64, 96])
     #expect(try map.minimum().item() >= 0 && map.maximum().item() <= 1)
+    let likeliest = try explainer.look(at: photo).likeliest
+    let named = try Attention("cam:\(likeliest)", in: graph, classNames: names)
+    #expect(try named.map(of: photo, by: explainer).elements(Float.self) == map.elements(Float.self))
   }
 
-  @Test(arguments: [("cam:newt", 2), ("grad-cam:NEWT", 2), ("gradcam:7", 7)])
+  @Test(arguments: [("cam:newt", 2), ("grad-cam:NEWT", 2), ("LayerCAM:7", 7)])
   func textsNameClasses(text: String, index: Int) throws {
     #expect(try Attention(text, in: graph, classNames: names).classIndex == index)
   }
 
   @Test func whatCannotBeIsAnError() throws {
-    #expect(throws: AttentionError.unknownMethod("camera")) {
-      try Attention("camera:owl", in: graph, classNames: names)
-    }
+    #expect(throws: ExplainError.self) { try Attention("camera:owl", in: graph, classNames: names) }
     #expect(
       throws: DreamError.unknownClass("owls", nearest: ["owl", "elk", "fox", "newt", "bee"], count: 10)
     ) {
@@ -70,18 +69,14 @@ import Torch
     }
     let headless = try Architecture(network: "vgg11_bn", head: .absent, classes: 0).graph
     #expect(throws: DreamError.noClasses) { try Attention("cam", in: headless, classNames: []) }
-    let small = try Attention("cam", in: graph, classNames: names)
-    #expect(throws: DreamError.self) {
-      try small.map(of: photo, architecture: graph, weights: weights, normalization: .imageNet, side: 16)
-    }
+    #expect(throws: ExplainError.self) { try explainer(side: 16) }
   }
 
   /// A picture beside itself changes nothing; beside another one, the classes of both are listed.
   @Test func changesOfMind() throws {
     func change(to other: Image) throws -> MindChange {
       try MindChange(
-        from: photo, to: other, count: 3, side: 64, architecture: graph, weights: weights,
-        normalization: .imageNet, classNames: names)
+        from: photo, to: other, count: 3, by: explainer(), classNames: names)
     }
     let same = try change(to: photo)
     #expect(same.distance == 0 && same.shares.count == 3 && same.maps.count == 1)

@@ -32,8 +32,8 @@ import Torch
   @Test(arguments: GradientMethod.allCases) func frozenIsAsTheReference(_ method: GradientMethod) throws {
     let (graph, weights) = try network()
     let fast = try ClassScores(architecture: graph, weights: weights)
-    let slow = try ClassScores(architecture: graph) { graph, layer in
-      try ReferenceNetwork(graph, taps: [layer], weights: weights)
+    let slow = try ClassScores(architecture: graph) { graph, taps in
+      try ReferenceNetwork(graph, taps: taps, weights: weights)
     }
     let found = try method.attributions(of: 3, to: pictures(), fast)
     let expected = try method.attributions(of: 3, to: pictures(), slow)

@@ -1,6 +1,4 @@
-internal import Dreaming
 public import Imaging
-public import Networks
 public import Torch
 
 /// What a network takes two pictures for, class by class, and where it looks in each: what a dream changed in its mind.
@@ -25,47 +23,30 @@ public struct MindChange {
   /// Half the sum of the differences of all probabilities: 0 for the same answer, 1 for nothing in common.
   public let distance: Double
 
-  /// Compares two pictures.
+  /// Compares two pictures, by Grad-CAM.
   ///
   /// - Parameters:
   ///   - count: How many of each picture's likeliest classes are listed.
-  ///   - side: The shorter side, in pixels, at which the network looks.
   ///   - classNames: The names in the order of the scores; empty when they are not known.
-  /// - Throws: `DreamError.noClasses`, `DreamError.network` for missing weights or a picture that is too small;
-  ///   `TorchError`.
+  /// - Throws: `ExplainError` for a picture that the network does not take; `TorchError`.
   public init(
-    from before: Image, to after: Image, count: Int = 5, side: Int, architecture graph: Graph,
-    weights: [String: Tensor], normalization: Normalization, classNames: [String]
+    from before: Image, to after: Image, count: Int = 5, by explainer: Explainer, classNames: [String]
   ) throws {
-    let scores = try graph.scores
-    func look(at picture: Image, for index: Int?) throws -> ClassActivation {
-      do {
-        return try ClassActivation(
-          picture, scores: scores, class: index, architecture: graph, weights: weights,
-          normalization: normalization, side: side)
-      } catch let error as NetworkError {
-        throw DreamError.network(error)
-      }
-    }
-    let (first, second) = (try look(at: before, for: nil), try look(at: after, for: nil))
-    let (p, q) = (first.probabilities, second.probabilities)
+    let (first, second) = (try explainer.look(at: before), try explainer.look(at: after))
     func share(_ index: Int) -> Share {
       let name = classNames.indices.contains(index) ? classNames[index] : "class \(index)"
-      return Share(name: name, index: index, before: Double(p[index]), after: Double(q[index]))
+      return Share(
+        name: name, index: index, before: Double(first.probabilities[index]),
+        after: Double(second.probabilities[index]))
     }
-    func top(_ probabilities: [Float]) -> [Int] {
-      Array(probabilities.indices.sorted { probabilities[$0] > probabilities[$1] }.prefix(count))
+    func map(_ index: Int, _ sight: Sight) throws -> Tensor {
+      try explainer.explanation(of: index, in: sight, by: .activation(.gradCAM)).map
     }
-    let likeliest = top(p)
-    shares = (likeliest + top(q).filter { !likeliest.contains($0) }).map(share)
-    distance = zip(p, q).map { abs(Double($0) - Double($1)) }.reduce(0, +) / 2
-    if first.classIndex == second.classIndex {
-      maps = [(share(first.classIndex), first.map, second.map)]
-    } else {
-      maps = [
-        (share(first.classIndex), first.map, try look(at: after, for: first.classIndex).map),
-        (share(second.classIndex), try look(at: before, for: second.classIndex).map, second.map),
-      ]
-    }
+    let likeliest = first.ranking.prefix(count)
+    shares = (likeliest + second.ranking.prefix(count).filter { !likeliest.contains($0) }).map(share)
+    distance =
+      zip(first.probabilities, second.probabilities).map { abs(Double($0) - Double($1)) }.reduce(0, +) / 2
+    let found = first.likeliest == second.likeliest ? [first.likeliest] : [first.likeliest, second.likeliest]
+    maps = try found.map { (share($0), try map($0, first), try map($0, second)) }
   }
 }

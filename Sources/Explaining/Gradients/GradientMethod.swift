@@ -26,6 +26,9 @@ public enum GradientMethod: String, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// Whether its numbers speak for and against the class.
+  var hasSign: Bool { self == .inputTimesGradient }
+
   private var rule: RectifierRule {
     switch self {
     case .saliency, .inputTimesGradient: .exact

@@ -15,31 +15,37 @@ public struct IntegratedGradients: Sendable, Equatable, Codable {
     public let values: Tensor
     /// The attribution's sum less f(picture) − f(baseline), which an integral without error makes 0.
     public let completenessGap: Double
+    /// f(picture) − f(baseline).
+    public let difference: Double
   }
 
   /// The attribution of the score of class `target` to a picture `[1, 3, H, W]`.
   ///
-  /// - Parameter baseline: A picture of the same size that shows nothing, in the network's normalisation; the paper's is black.
+  /// - Parameters:
+  ///   - baseline: A picture of the same size that shows nothing, in the network's normalisation; the paper's is black.
+  ///   - progress: Gets the share that is done, 0…1, and may throw to stop.
   /// - Throws: `ExplainError`, `TorchError`.
   public func attribution(
-    of target: Int, to picture: Tensor, baseline: Tensor, _ scores: ClassScores
+    of target: Int, to picture: Tensor, baseline: Tensor, _ scores: ClassScores,
+    progress: (Double) throws -> Void = { _ in }
   ) throws -> Result {
     guard steps >= 1 else {
       throw ExplainError.setting("steps", takes: "a whole number from 1", got: "\(steps)")
     }
     let way = try picture - baseline
     let sum = try Tensor.zeros(picture.shape)
-    for start in stride(from: 0, to: steps, by: Self.batch) {
-      let places = (start..<min(start + Self.batch, steps)).map { (Float($0) + 0.5) / Float(steps) }
+    let size = scores.batchSize(of: picture)
+    for start in stride(from: 0, to: steps, by: size) {
+      let places = (start..<min(start + size, steps)).map { (Float($0) + 0.5) / Float(steps) }
       let points = try baseline + way * Tensor(places, shape: [places.count, 1, 1, 1])
       try sum.add(scores.gradients(of: target, to: points).sum([0], keepingDimensions: true))
+      try progress(Double(start + places.count) / Double(steps))
     }
     let values = try sum * way * (1 / Double(steps))
     let ends = try scores(.concatenated([picture, baseline], along: 0)).narrowed(1, target..<target + 1)
       .elements(Float.self)
+    let difference = Double(ends[0] - ends[1])
     return Result(
-      values: values, completenessGap: try values.sum().item() - Double(ends[0] - ends[1]))
+      values: values, completenessGap: try values.sum().item() - difference, difference: difference)
   }
-
-  private static let batch = 8
 }

@@ -17,8 +17,12 @@ public struct SmoothGradient: Sendable, Equatable, Codable {
 
   /// The attribution `[1, 3, H, W]` of the score of class `target` to a picture `[1, 3, H, W]`.
   ///
+  /// - Parameter progress: Gets the share that is done, 0…1, and may throw to stop.
   /// - Throws: `ExplainError`, `TorchError`.
-  public func attribution(of target: Int, to picture: Tensor, _ scores: ClassScores) throws -> Tensor {
+  public func attribution(
+    of target: Int, to picture: Tensor, _ scores: ClassScores,
+    progress: (Double) throws -> Void = { _ in }
+  ) throws -> Tensor {
     guard samples >= 1 else {
       throw ExplainError.setting("samples", takes: "a whole number from 1", got: "\(samples)")
     }
@@ -28,13 +32,13 @@ public struct SmoothGradient: Sendable, Equatable, Codable {
     let deviation = try noise * (picture.maximum().item() - picture.minimum().item())
     let generator = try Generator(seed: seed)
     let sum = try Tensor.zeros(picture.shape)
-    for start in stride(from: 0, to: samples, by: Self.batch) {
-      let shape = [min(Self.batch, samples - start)] + picture.shape.dropFirst()
+    let size = scores.batchSize(of: picture)
+    for start in stride(from: 0, to: samples, by: size) {
+      let shape = [min(size, samples - start)] + picture.shape.dropFirst()
       let copies = try picture + generator.normal(shape, deviation: deviation)
       try sum.add(method.attributions(of: target, to: copies, scores).sum([0], keepingDimensions: true))
+      try progress(Double(start + shape[0]) / Double(samples))
     }
     return try sum * (1 / Double(samples))
   }
-
-  private static let batch = 8
 }

@@ -5,20 +5,6 @@ public import Torch
 /// What a network saw in a photo, as one HTML file that needs nothing else: the photo, the likeliest classes, and the map
 /// of each method with a slider for its opacity, its scores and its settings.
 public struct ExplanationPage {
-  /// A name and a value, as people read them.
-  public struct Fact: Sendable, Equatable, Encodable {
-    /// As `layer`.
-    public let name: String
-    /// As `relu5_3`.
-    public let value: String
-
-    /// A fact.
-    public init(_ name: String, _ value: String) {
-      self.name = name
-      self.value = value
-    }
-  }
-
   /// A class and how likely it is.
   public struct ClassShare: Sendable, Equatable, Encodable {
     /// The class's name.
@@ -133,8 +119,8 @@ private struct PageContent: Encodable {
     /// Grey: black to white for 0…1; with a sign, 128 is nothing.
     let picture: String
     let isSigned: Bool
-    let scores: [ExplanationPage.Fact]
-    let settings: [ExplanationPage.Fact]
+    let scores: [Fact]
+    let settings: [Fact]
 
     init(_ map: ExplanationPage.Map, width: Int, height: Int) throws {
       method = map.method
@@ -155,4 +141,7 @@ private struct PageContent: Encodable {
   let classes: [ExplanationPage.ClassShare]
   let maps: [Map]
   let command: String
+  /// The stops of the scales of colours, red, green and blue in 0…255.
+  let heat = HeatColors.heat
+  let poles = HeatColors.poles
 }

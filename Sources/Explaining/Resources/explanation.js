@@ -10,9 +10,7 @@ const make = (tag, text, name) => {
 
 // MARK: Colours
 
-// From black over violet and orange to pale yellow; from blue over nothing to red.
-const heat = [[0, 0, 4], [66, 10, 104], [147, 38, 103], [221, 81, 58], [252, 165, 10], [252, 255, 164]];
-const poles = [[22, 78, 190], [110, 165, 245], [246, 246, 246], [250, 150, 110], [190, 24, 40]];
+const { heat, poles } = data;
 
 function mix(stops, share) {
   const place = Math.min(Math.max(share, 0), 1) * (stops.length - 1);

@@ -4,6 +4,12 @@ public import Torch
 public protocol DifferentiableNetwork {
   /// Runs pictures `[N, 3, H, W]`, float32 and in the network's normalisation, up to the deepest of the tapped layers.
   func forward(_ pictures: Tensor) throws(TorchError) -> any ForwardPass
+
+  /// The outputs of the tapped layers for a picture `[1, 3, H, W]` if the tapped layer `layer` put out each of `values`
+  /// `[N, C, h, w]`.
+  func activations(
+    of picture: Tensor, replacing layer: String, by values: Tensor
+  ) throws(TorchError) -> [String: Tensor]
 }
 
 /// One run of a network, kept so that gradients can be taken of it.
@@ -14,6 +20,10 @@ public protocol ForwardPass {
   /// The gradient to the pictures, float32 `[N, 3, H, W]`, of a function whose gradients to the tapped layers' outputs are
   /// `seeds`. A tapped layer without a seed counts as zero. May be asked again with other seeds.
   func gradient(_ seeds: [String: Tensor]) throws(TorchError) -> Tensor
+
+  /// The gradient of the same function to the output of a tapped layer, float32 and of its shape: as if nothing before it
+  /// moved.
+  func gradient(_ seeds: [String: Tensor], to layer: String) throws(TorchError) -> Tensor
 
   /// The gradient that reaches the pictures by `rule`; a pass that knows only the exact one gives that.
   func gradient(_ seeds: [String: Tensor], rule: RectifierRule) throws(TorchError) -> Tensor

@@ -35,6 +35,17 @@ public struct ReferenceNetwork: DifferentiableNetwork {
     return try RecordedPass(network: self, leaf: leaf, outputs: run(leaf, mode: .inference))
   }
 
+  /// Runs the whole network, with values of a layer put in on the way.
+  public func activations(
+    of picture: Tensor, replacing layer: String, by values: Tensor
+  ) throws(TorchError) -> [String: Tensor] {
+    let copies = try picture * .ones([values.shape[0], 1, 1, 1])
+    return try withoutGradients { () throws(TorchError) in
+      try executor.activations(
+        of: taps, copies.to(precision).channelsLast(), given: [layer: values.to(precision).channelsLast()])
+    }
+  }
+
   /// The tapped layers' outputs, with the history that leads to the leaf.
   fileprivate func run(_ leaf: Tensor, mode: Executor.Mode) throws(TorchError) -> [String: Tensor] {
     try withGradients { () throws(TorchError) in
@@ -69,7 +80,12 @@ private struct RecordedPass: ForwardPass {
   }
 
   func gradient(_ seeds: [String: Tensor]) throws(TorchError) -> Tensor {
-    try gradient(of: outputs, seeds)
+    try gradient(of: outputs, seeds, to: leaf)
+  }
+
+  func gradient(_ seeds: [String: Tensor], to layer: String) throws(TorchError) -> Tensor {
+    guard let goal = outputs[layer] else { preconditionFailure("\(layer) is tapped") }
+    return try gradient(of: outputs, seeds, to: goal).to(.float32).contiguous()
   }
 
   /// Another rule is another record: the network runs again, with what the rule needs.
@@ -77,15 +93,15 @@ private struct RecordedPass: ForwardPass {
     switch rule {
     case .exact: try gradient(seeds)
     case .redirected, .guided, .deconvolution:
-      try gradient(of: network.run(leaf, mode: .ruled(rule)), seeds)
+      try gradient(of: network.run(leaf, mode: .ruled(rule)), seeds, to: leaf)
     }
   }
 
   private func gradient(
-    of outputs: [String: Tensor], _ seeds: [String: Tensor]
+    of outputs: [String: Tensor], _ seeds: [String: Tensor], to goal: Tensor
   ) throws(TorchError) -> Tensor {
     let names = outputs.keys.filter { seeds[$0] != nil }.sorted()
     return try Tensor.gradients(
-      of: names.compactMap { outputs[$0] }, seeds: names.compactMap { seeds[$0] }, to: [leaf])[0]
+      of: names.compactMap { outputs[$0] }, seeds: names.compactMap { seeds[$0] }, to: [goal])[0]
   }
 }

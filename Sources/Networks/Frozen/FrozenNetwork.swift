@@ -39,8 +39,31 @@ public struct FrozenNetwork: DifferentiableNetwork {
   /// Runs pictures, keeping what the way back needs.
   public func forward(_ pictures: Tensor) throws(TorchError) -> any ForwardPass {
     try withoutGradients { () throws(TorchError) in
-      try FrozenPass(self, input: pictures.to(device).to(precision).channelsLast())
+      try FrozenPass(self, input: prepared(pictures))
     }
+  }
+
+  /// Runs what comes after a layer, from values of it.
+  public func activations(
+    of picture: Tensor, replacing layer: String, by values: Tensor
+  ) throws(TorchError) -> [String: Tensor] {
+    try withoutGradients { () throws(TorchError) in
+      let copies = try picture * .ones([values.shape[0], 1, 1, 1])
+      return try FrozenPass(self, input: prepared(copies), given: [layer: prepared(values)]).activations
+    }
+  }
+
+  private func prepared(_ tensor: Tensor) throws(TorchError) -> Tensor {
+    try tensor.to(device).to(precision).channelsLast()
+  }
+
+  /// The layers that must run to reach the taps when some layers' outputs are given.
+  func needed(given: Set<String>) -> Set<String> {
+    var needed = taps
+    for layer in layers.reversed() where needed.contains(layer.name) && !given.contains(layer.name) {
+      needed.formUnion(layer.inputs)
+    }
+    return needed
   }
 
   /// A ReLU's output is its mask; a max pool compares its input with its output; the rest goes with its last reader.

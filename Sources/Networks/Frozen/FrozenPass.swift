@@ -9,12 +9,19 @@ struct FrozenPass: ForwardPass {
   /// Where the maxima of general max pools were.
   private var indices: [String: Tensor] = [:]
 
-  init(_ network: FrozenNetwork, input: Tensor) throws(TorchError) {
+  /// Runs the layers in order, but for those whose outputs are `given` and those that are needed for these alone.
+  init(_ network: FrozenNetwork, input: Tensor, given: [String: Tensor] = [:]) throws(TorchError) {
     self.network = network
     values[Layer.input] = input
     shapes[Layer.input] = input.shape
-    for (layer, expiring) in zip(network.layers, network.expiring) {
-      let output = try run(layer, on: layer.inputs.compactMap { values[$0] })
+    let needed = network.needed(given: Set(given.keys))
+    for (layer, expiring) in zip(network.layers, network.expiring) where needed.contains(layer.name) {
+      let output: Tensor
+      if let value = given[layer.name] {
+        output = value
+      } else {
+        output = try run(layer, on: layer.inputs.compactMap { values[$0] })
+      }
       values[layer.name] = output
       shapes[layer.name] = output.shape
       for name in expiring { values[name] = nil }
@@ -79,18 +86,33 @@ extension FrozenPass {
     var isOwned: Bool
   }
 
-  func gradient(_ seeds: [String: Tensor]) throws(TorchError) -> Tensor { try gradient(seeds, rule: .exact) }
+  /// Where the way back leads, and how it passes ReLUs.
+  private struct WayBack {
+    var goal = Layer.input
+    var rule = RectifierRule.exact
+  }
+
+  func gradient(_ seeds: [String: Tensor]) throws(TorchError) -> Tensor { try gradient(seeds, WayBack()) }
 
   func gradient(_ seeds: [String: Tensor], rule: RectifierRule) throws(TorchError) -> Tensor {
+    try gradient(seeds, WayBack(rule: rule))
+  }
+
+  func gradient(_ seeds: [String: Tensor], to layer: String) throws(TorchError) -> Tensor {
+    precondition(network.taps.contains(layer), "\(layer) is tapped")
+    return try gradient(seeds, WayBack(goal: layer))
+  }
+
+  private func gradient(_ seeds: [String: Tensor], _ way: WayBack) throws(TorchError) -> Tensor {
     try withoutGradients { () throws(TorchError) in
       var arrivals: [String: Arrival] = [:]
       for (name, seed) in seeds {
         arrivals[name] = Arrival(gradient: seed, isMasked: false, isOwned: false)
       }
-      for layer in network.layers.reversed() {
+      for layer in network.layers.reversed().prefix(while: { $0.name != way.goal }) {
         guard let arrival = arrivals.removeValue(forKey: layer.name) else { continue }
-        let gradient = try throughRectifier(arrival, of: layer, rule)
-        for (name, share) in try shares(of: gradient, at: layer, rule) {
+        let gradient = try throughRectifier(arrival, of: layer, way.rule)
+        for (name, share) in try shares(of: gradient, at: layer, way) {
           guard let earlier = arrivals[name] else {
             arrivals[name] = share
             continue
@@ -100,8 +122,8 @@ extension FrozenPass {
             isOwned: true)
         }
       }
-      guard let result = arrivals[Layer.input] else {
-        throw TorchError(.rejected, operation: "gradient", details: "no layer with a seed sees the picture")
+      guard let result = arrivals[way.goal] else {
+        throw TorchError(.rejected, operation: "gradient", details: "no layer with a seed sees \(way.goal)")
       }
       return try result.gradient.to(.float32).contiguous()
     }
@@ -131,7 +153,7 @@ extension FrozenPass {
 
   /// The gradients to a layer's inputs.
   private func shares(
-    of gradient: Tensor, at layer: FrozenLayer, _ rule: RectifierRule
+    of gradient: Tensor, at layer: FrozenLayer, _ way: WayBack
   ) throws(TorchError) -> [(String, Arrival)] {
     let name = layer.inputs[0]
     switch layer.operation {
@@ -150,11 +172,11 @@ extension FrozenPass {
     case .identity:
       return [(name, Arrival(gradient: gradient, isMasked: false, isOwned: false))]
     case .convolution(let convolution):
-      let mask = rule == .exact ? mask(of: name) : nil
+      let mask = mask(of: name, way)
       let share = try convolution.gradient(gradient, inputShape: shape(of: name), mask: mask)
       return [(name, Arrival(gradient: share, isMasked: mask != nil, isOwned: true))]
     case .halve:
-      let isMasked = rule == .exact && mask(of: name) != nil
+      let isMasked = mask(of: name, way) != nil
       let share = try gradient.halvedGradient(
         input: value(of: name), output: value(of: layer.name), rectified: isMasked)
       return [(name, Arrival(gradient: share, isMasked: isMasked, isOwned: true))]
@@ -189,9 +211,9 @@ extension FrozenPass {
     }
   }
 
-  /// The output of a layer that ends in a ReLU.
-  private func mask(of name: String) -> Tensor? {
-    network.rectified.contains(name) ? values[name] : nil
+  /// The output of a layer that ends in a ReLU which the way back passes where it is open.
+  private func mask(of name: String, _ way: WayBack) -> Tensor? {
+    way.rule == .exact && name != way.goal && network.rectified.contains(name) ? values[name] : nil
   }
 
   private func value(of name: String) -> Tensor {

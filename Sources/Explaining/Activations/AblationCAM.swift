@@ -1,0 +1,37 @@
+public import Torch
+
+/// The channels of a layer, weighted by the share of the score that is lost without each of them (Ramaswamy & Desai,
+/// "Ablation-CAM: Visual Explanations for Deep Convolutional Network via Gradient-free Localization", 2020).
+public struct AblationCAM: Sendable {
+  /// The method has no settings.
+  public init() {}
+
+  /// The map `[1, 1, h, w]` of the positions of `layer` for class `target` of a picture `[1, 3, H, W]`, from 0.
+  ///
+  /// - Parameter progress: Gets the share that is done, 0…1, and may throw to stop.
+  /// - Throws: `ExplainError`, `TorchError`.
+  public func map(
+    of target: Int, at layer: String, to picture: Tensor, _ scores: ClassScores,
+    progress: (Double) throws -> Void = { _ in }
+  ) throws -> Tensor {
+    let activation = try scores.response(at: layer, of: target, to: picture).activation
+    let count = activation.shape[1]
+    let energy = try activation.magnitude().sum([0, 2, 3]).elements(Float.self)
+    let active = energy.indices.filter { energy[$0] > 0 }
+    func answers(_ activations: Tensor) throws -> [Float] {
+      try scores(picture, replacing: layer, by: activations).narrowed(1, target..<target + 1).elements()
+    }
+    let whole = try answers(activation)[0]
+    var weights = [Float](repeating: 0, count: count)
+    let size = scores.batchSize(of: picture)
+    for start in stride(from: 0, to: active.count, by: size) {
+      let part = Array(active[start..<min(start + size, active.count)])
+      var kept = [Float](repeating: 1, count: part.count * count)
+      for (row, channel) in part.enumerated() { kept[row * count + channel] = 0 }
+      let without = try activation * Tensor(kept, shape: [part.count, count, 1, 1])
+      for (channel, answer) in zip(part, try answers(without)) { weights[channel] = (whole - answer) / whole }
+      try progress(Double(start + part.count) / Double(active.count))
+    }
+    return try weighted(activation, by: Tensor(weights, shape: [1, count, 1, 1])).rectified()
+  }
+}

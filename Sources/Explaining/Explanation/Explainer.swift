@@ -1,0 +1,108 @@
+public import Imaging
+public import Networks
+public import Torch
+
+/// A network that can be asked what it saw.
+public struct Explainer {
+  /// The layer that class activation maps look into.
+  public let layer: String
+  /// The settings of the methods.
+  public let settings: ExplanationSettings
+  /// The scores and their gradients.
+  public let scores: ClassScores
+  /// How pictures become the network's input.
+  public let normalization: Normalization
+
+  private let graph: Graph
+  private let side: Int
+
+  /// A network that sees photos with their shorter side scaled to `side` pixels; one of a fixed size gets squares of its own.
+  ///
+  /// - Parameters:
+  ///   - layer: The layer of class activation maps, by name or alias; `nil`: the last one that ends a block and has more than
+  ///     one position.
+  ///   - precision: What activations are computed in.
+  /// - Throws: ``ExplainError/noClasses``, ``ExplainError/collapsedLayer(_:smallest:)``, ``ExplainError/network(_:)`` for an
+  ///   unknown layer, missing weights, or a side that is too small; `TorchError`.
+  public init(
+    architecture graph: Graph, weights: [String: Tensor], normalization: Normalization,
+    layer: String? = nil, side: Int, precision: DType = .float32, settings: ExplanationSettings = .init()
+  ) throws {
+    guard let last = graph.layers.last(where: { $0.operation != .softmax }), case .linear = last.operation
+    else { throw ExplainError.noClasses }
+    do {
+      self.graph = try graph.truncated(at: [last.name])
+      self.side = side
+      self.layer = try Self.layer(layer, of: self.graph, side: side)
+      scores = try ClassScores(
+        architecture: graph, weights: weights, layers: [self.layer], precision: precision)
+    } catch let error as NetworkError {
+      throw ExplainError.network(error)
+    }
+    self.normalization = normalization
+    self.settings = settings
+  }
+
+  /// What the network makes of a photo.
+  ///
+  /// - Throws: ``ExplainError/network(_:)`` for a photo that it does not take; `TorchError`.
+  public func look(at photo: Image) throws -> Sight {
+    let size = try size(of: photo)
+    let pixels = try photo.byteTensor().resized(height: size.height, width: size.width, antialias: true)
+    let picture = try normalization.normalize(pixels.to(.float32) * (1 / 255))
+    let answer = try scores(picture)
+    return Sight(
+      picture: picture, scores: try answer.elements(), probabilities: try answer.softmax(along: 1).elements())
+  }
+
+  private func size(of photo: Image) throws(ExplainError) -> (height: Int, width: Int) {
+    let scale = Double(side) / Double(min(photo.width, photo.height))
+    // Nothing is gained from a long strip beyond sixteen squares.
+    return try graph.size(
+      height: min(16 * side, Int((Double(photo.height) * scale).rounded())),
+      width: min(16 * side, Int((Double(photo.width) * scale).rounded())))
+  }
+}
+
+extension Graph {
+  /// The size at which the network takes pictures: the one that is asked for, or its own square.
+  fileprivate func size(height: Int, width: Int) throws(ExplainError) -> (height: Int, width: Int) {
+    do {
+      _ = try report(height: height, width: width)
+      return (height, width)
+    } catch .pictureOfFixedSize(_, _, _, let fixed?) {
+      return (fixed, fixed)
+    } catch {
+      throw .network(error)
+    }
+  }
+}
+
+// MARK: - The layer of class activation maps
+
+extension Explainer {
+  private static func layer(_ name: String?, of graph: Graph, side: Int) throws -> String {
+    let size = try graph.size(height: side, width: side)
+    let reports = try graph.report(height: size.height, width: size.width)
+    if let name {
+      let layer = try graph.layer(name).name
+      guard reports.contains(where: { $0.layer.name == layer && $0.hasPositions }) else {
+        throw ExplainError.collapsedLayer(layer, side: side)
+      }
+      return layer
+    }
+    guard let last = reports.last(where: { $0.hasPositions && $0.layer.endsBlock }) else {
+      throw ExplainError.collapsedLayer(graph.layers.last { $0.endsBlock }?.name ?? "", side: side)
+    }
+    return last.layer.name
+  }
+}
+
+extension LayerReport {
+  fileprivate var hasPositions: Bool { shape.count == 3 && shape[1] * shape[2] > 1 }
+}
+
+extension Layer {
+  /// Whether it ends a block of convolutions, so that its channels stand for things.
+  fileprivate var endsBlock: Bool { operation == .relu || operation == .concatenate }
+}

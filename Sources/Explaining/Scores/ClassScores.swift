@@ -1,0 +1,149 @@
+public import Networks
+public import Torch
+
+/// A network's scores of classes before the softmax, and their gradients to the pictures; both in batches.
+public struct ClassScores {
+  /// The number of classes.
+  public let classCount: Int
+
+  private let layer: String
+  private let taps: [String]
+  private let graph: Graph
+  private let network: any DifferentiableNetwork
+
+  /// The most pixels that enter the network together: the memory of ten pictures of 224×224.
+  private static let mostPixels = 1 << 19
+
+  /// The scores of a network with fixed weights.
+  ///
+  /// - Parameters:
+  ///   - layers: Layers that can be looked into, by name or alias.
+  ///   - precision: What activations are computed in; gradients come out as float32.
+  /// - Throws: ``ExplainError/noClasses``, `NetworkError` for an unknown layer, missing or wrong weights, `TorchError`.
+  public init(
+    architecture graph: Graph, weights: [String: Tensor], layers: [String] = [], precision: DType = .float32,
+    device: Device = .cpu
+  ) throws {
+    try self.init(architecture: graph, layers: layers) { graph, taps in
+      try FrozenNetwork(graph, taps: taps, weights: weights, precision: precision, device: device)
+    }
+  }
+
+  /// The scores of the network that `make` gives for the graph up to its scores, and the layers that it taps.
+  init(
+    architecture graph: Graph, layers: [String] = [],
+    network make: (Graph, [String]) throws -> any DifferentiableNetwork
+  ) throws {
+    guard let last = graph.layers.last(where: { $0.operation != .softmax }),
+      case .linear(_, let outputs) = last.operation
+    else { throw ExplainError.noClasses }
+    classCount = outputs
+    layer = last.name
+    self.graph = try graph.truncated(at: [layer])
+    taps = try layers.map { try graph.layer($0).name }
+    network = try make(self.graph, taps + [layer])
+  }
+
+  /// The scores `[N, classes]`, float32, of pictures `[N, 3, H, W]` in the network's normalisation.
+  ///
+  /// - Throws: ``ExplainError/network(_:)`` for a size that the network does not take; `TorchError`.
+  public func callAsFunction(_ pictures: Tensor) throws -> Tensor {
+    try check(pictures)
+    return try inBatches(pictures) { try scores(of: network.forward($0)) }
+  }
+
+  /// The gradients `[N, 3, H, W]` of the score of class `target` to each of the pictures.
+  ///
+  /// - Parameter rule: How they pass ReLUs.
+  /// - Throws: ``ExplainError/classIndex(_:count:)``, ``ExplainError/network(_:)``; `TorchError`.
+  public func gradients(
+    of target: Int, to pictures: Tensor, rule: RectifierRule = .exact
+  ) throws -> Tensor {
+    try check(target)
+    try check(pictures)
+    return try inBatches(pictures) { batch in
+      let pass = try network.forward(batch)
+      return try pass.gradient([layer: seed(of: target, for: pass)], rule: rule).to(.cpu)
+    }
+  }
+
+  /// What a layer answers to a picture `[1, 3, H, W]`, and how the score of class `target` follows it.
+  ///
+  /// - Precondition: `layer` is the name of one of the layers that were asked for.
+  /// - Throws: ``ExplainError/classIndex(_:count:)``, ``ExplainError/network(_:)``; `TorchError`.
+  public func response(at layer: String, of target: Int, to picture: Tensor) throws -> LayerResponse {
+    try check(target)
+    try check(picture)
+    let pass = try network.forward(picture)
+    guard taps.contains(layer), let activation = pass.activations[layer] else {
+      preconditionFailure("\(layer) is tapped")
+    }
+    let gradient = try pass.gradient([self.layer: seed(of: target, for: pass)], to: layer)
+    return LayerResponse(
+      activation: try activation.to(.cpu).to(.float32).contiguous(), gradient: try gradient.to(.cpu))
+  }
+
+  /// The scores `[N, classes]`, float32, of a picture `[1, 3, H, W]` if a layer answered `activations` `[N, C, h, w]`.
+  ///
+  /// - Precondition: `layer` is the name of one of the layers that were asked for.
+  /// - Throws: `TorchError`.
+  public func callAsFunction(
+    _ picture: Tensor, replacing layer: String, by activations: Tensor
+  ) throws -> Tensor {
+    let outputs = try network.activations(of: picture, replacing: layer, by: activations)
+    guard let scores = outputs[self.layer] else { preconditionFailure("\(self.layer) is tapped") }
+    return try scores.to(.cpu).to(.float32)
+  }
+
+  /// How many pictures of the size of `picture` `[N, 3, H, W]` enter the network together.
+  func batchSize(of picture: Tensor) -> Int {
+    max(1, Self.mostPixels / (picture.shape[2] * picture.shape[3]))
+  }
+
+  /// Pictures `[1, 3, H, W]` of one size as a batch.
+  ///
+  /// - Precondition: There is at least one.
+  /// - Throws: ``ExplainError/mixedSizes(_:_:)``.
+  public static func batch(_ pictures: [Tensor]) throws -> Tensor {
+    let shapes = pictures.map { Array($0.shape.suffix(3)) }
+    if let other = shapes.first(where: { $0 != shapes[0] }) {
+      throw ExplainError.mixedSizes(shapes[0], other)
+    }
+    return try .concatenated(pictures, along: 0)
+  }
+
+  private func scores(of pass: any ForwardPass) throws -> Tensor {
+    guard let scores = pass.activations[layer] else { preconditionFailure("\(layer) is tapped") }
+    return try scores.to(.cpu).to(.float32)
+  }
+
+  /// One for the score of the class in each picture, zero for the others.
+  private func seed(of target: Int, for pass: any ForwardPass) throws -> Tensor {
+    guard let scores = pass.activations[layer] else { preconditionFailure("\(layer) is tapped") }
+    let line = (0..<classCount).map { $0 == target ? Float(1) : 0 }
+    let choice = try Tensor(line, shape: [1, classCount]) * Tensor.ones([scores.shape[0], 1])
+    return try choice.to(scores.dtype).to(scores.device)
+  }
+
+  private func check(_ target: Int) throws {
+    guard (0..<classCount).contains(target) else {
+      throw ExplainError.classIndex(target, count: classCount)
+    }
+  }
+
+  private func check(_ pictures: Tensor) throws {
+    do {
+      _ = try graph.report(height: pictures.shape[2], width: pictures.shape[3])
+    } catch {
+      throw ExplainError.network(error)
+    }
+  }
+
+  private func inBatches(_ pictures: Tensor, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
+    let (count, size) = (pictures.shape[0], batchSize(of: pictures))
+    let parts = try stride(from: 0, to: count, by: size).map { start in
+      try body(pictures.narrowed(0, start..<min(start + size, count)))
+    }
+    return parts.count == 1 ? parts[0] : try .concatenated(parts, along: 0)
+  }
+}
