@@ -43,7 +43,7 @@ public struct ClassScores {
   /// - Throws: ``ExplainError/network(_:)`` for a size that the network does not take; `TorchError`.
   public func callAsFunction(_ pictures: Tensor) throws -> Tensor {
     try check(pictures)
-    return try inBatches(pictures) { try scores(of: network.forward($0)) }
+    return try inBatches(pictures) { try scores(in: network.activations($0)).to(.cpu).to(.float32) }
   }
 
   /// The gradients `[N, 3, H, W]` of the score of class `target` to each of the pictures.
@@ -59,7 +59,7 @@ public struct ClassScores {
     try check(pictures)
     return try inBatches(pictures) { batch in
       let pass = try network.forward(batch)
-      let scores = try self.scores(of: pass, converted: false)
+      let scores = scores(in: pass.activations)
       let line = (0..<classCount).map { $0 == target ? Float(1) : 0 }
       let choice = try Tensor(line, shape: [1, classCount]) * Tensor.ones([batch.shape[0], 1])
       return try pass.gradient([layer: choice.to(scores.dtype).to(scores.device)], rule: rule).to(.cpu)
@@ -78,9 +78,9 @@ public struct ClassScores {
     return try .concatenated(pictures, along: 0)
   }
 
-  private func scores(of pass: any ForwardPass, converted: Bool = true) throws -> Tensor {
-    guard let scores = pass.activations[layer] else { preconditionFailure("\(layer) is tapped") }
-    return converted ? try scores.to(.cpu).to(.float32) : scores
+  private func scores(in activations: [String: Tensor]) -> Tensor {
+    guard let scores = activations[layer] else { preconditionFailure("\(layer) is tapped") }
+    return scores
   }
 
   private func check(_ pictures: Tensor) throws {

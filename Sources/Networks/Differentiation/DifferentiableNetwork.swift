@@ -4,6 +4,10 @@ public import Torch
 public protocol DifferentiableNetwork {
   /// Runs pictures `[N, 3, H, W]`, float32 and in the network's normalisation, up to the deepest of the tapped layers.
   func forward(_ pictures: Tensor) throws(TorchError) -> any ForwardPass
+
+  /// The outputs of the tapped layers by name for such pictures, as ``ForwardPass/activations``, with nothing kept for
+  /// gradients.
+  func activations(_ pictures: Tensor) throws(TorchError) -> [String: Tensor]
 }
 
 /// One run of a network, kept so that gradients can be taken of it.

@@ -35,6 +35,13 @@ public struct ReferenceNetwork: DifferentiableNetwork {
     return try RecordedPass(network: self, leaf: leaf, outputs: run(leaf, mode: .inference))
   }
 
+  /// Runs pictures without a record.
+  public func activations(_ pictures: Tensor) throws(TorchError) -> [String: Tensor] {
+    try withoutGradients { () throws(TorchError) in
+      try executor.activations(of: taps, pictures.to(precision).channelsLast())
+    }
+  }
+
   /// The tapped layers' outputs, with the history that leads to the leaf.
   fileprivate func run(_ leaf: Tensor, mode: Executor.Mode) throws(TorchError) -> [String: Tensor] {
     try withGradients { () throws(TorchError) in

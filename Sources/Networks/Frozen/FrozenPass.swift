@@ -23,47 +23,13 @@ struct FrozenPass: ForwardPass {
 
   var activations: [String: Tensor] { values.filter { network.taps.contains($0.key) } }
 
+  /// A layer's output; a general max pool's maxima are remembered.
   private mutating func run(_ layer: FrozenLayer, on inputs: [Tensor]) throws(TorchError) -> Tensor {
-    let output = try result(of: layer, on: inputs)
-    guard layer.isRectified, !layer.operation.rectifiesItself else { return output }
-    // What is passed on unchanged is another layer's output too.
-    if case .identity = layer.operation { return try output.rectified() }
-    try output.rectify()
+    guard case .maxPool(let pool) = layer.operation else { return try layer.output(inputs) }
+    let (output, places) = try inputs[0].maxPooledWithIndices(
+      kernel: pool.kernel, stride: pool.stride, padding: pool.padding, ceiling: pool.ceiling)
+    indices[layer.name] = places
     return output
-  }
-
-  private mutating func result(of layer: FrozenLayer, on inputs: [Tensor]) throws(TorchError) -> Tensor {
-    let input = inputs[0]
-    switch layer.operation {
-    case .convolution(let convolution):
-      return try convolution.output(input, rectified: layer.isRectified)
-    case .linear(let weight, let bias): return try input.linear(weight, bias: bias)
-    case .scale(let scale, let offset): return try input * scale + offset
-    case .halve: return try input.halved()
-    case .maxPool(let pool):
-      let (output, places) = try input.maxPooledWithIndices(
-        kernel: pool.kernel, stride: pool.stride, padding: pool.padding, ceiling: pool.ceiling)
-      indices[layer.name] = places
-      return output
-    case .averagePool(let pool):
-      return try input.averagePooled(kernel: pool.kernel, stride: pool.stride, padding: pool.padding)
-    case .adaptiveAveragePool(let height, let width):
-      return try input.averagePooled(toHeight: height, width: width)
-    case .add:
-      var sum = input
-      for other in inputs.dropFirst() { sum = try sum + other }
-      return sum
-    case .concatenate: return try .concatenated(inputs, along: 1)
-    case .flatten: return try input.reshaped([input.shape[0], -1])
-    case .softmax: return try input.softmax(along: 1)
-    case .identity: return input
-    }
-  }
-}
-
-extension FrozenOperation {
-  fileprivate var rectifiesItself: Bool {
-    if case .convolution = self { true } else { false }
   }
 }
 
