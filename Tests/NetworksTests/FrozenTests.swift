@@ -5,11 +5,17 @@ import Torch
 
 /// The frozen network against the reference: same weights, same picture, same seeds.
 @Suite(.serialized) struct FrozenTests {
-  /// Activations of `taps`, and the gradient of the sum of their mean squares.
+  /// Activations of `taps`, which a run without a way back gives too, and the gradient of the sum of their mean squares.
   private func run(_ network: some DifferentiableNetwork, on input: Tensor) throws -> (
     activations: [String: Tensor], gradient: Tensor
   ) {
     let pass = try network.forward(input)
+    let alone = try network.activations(input)
+    #expect(alone.keys.sorted() == pass.activations.keys.sorted())
+    for (tap, activation) in pass.activations {
+      let isSame = try #require(alone[tap]).isEqual(to: activation)
+      #expect(try isSame.to(.uint8).minimum().item() == 1, "\(tap)")
+    }
     let seeds = try pass.activations.mapValues { try $0 * (2 / Double($0.count)) }
     return (pass.activations, try pass.gradient(seeds))
   }

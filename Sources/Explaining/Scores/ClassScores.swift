@@ -49,7 +49,7 @@ public struct ClassScores {
   /// - Throws: ``ExplainError/network(_:)`` for a size that the network does not take; `TorchError`.
   public func callAsFunction(_ pictures: Tensor) throws -> Tensor {
     try check(pictures)
-    return try inBatches(pictures) { try scores(of: network.forward($0)) }
+    return try inBatches(pictures) { try scores(in: network.activations($0)).to(.cpu).to(.float32) }
   }
 
   /// The gradients `[N, 3, H, W]` of the score of class `target` to each of the pictures.
@@ -90,9 +90,7 @@ public struct ClassScores {
   public func callAsFunction(
     _ picture: Tensor, replacing layer: String, by activations: Tensor
   ) throws -> Tensor {
-    let outputs = try network.activations(of: picture, replacing: layer, by: activations)
-    guard let scores = outputs[self.layer] else { preconditionFailure("\(self.layer) is tapped") }
-    return try scores.to(.cpu).to(.float32)
+    try scores(in: network.activations(of: picture, replacing: layer, by: activations)).to(.cpu).to(.float32)
   }
 
   /// How many pictures of the size of `picture` `[N, 3, H, W]` enter the network together.
@@ -112,14 +110,14 @@ public struct ClassScores {
     return try .concatenated(pictures, along: 0)
   }
 
-  private func scores(of pass: any ForwardPass) throws -> Tensor {
-    guard let scores = pass.activations[layer] else { preconditionFailure("\(layer) is tapped") }
-    return try scores.to(.cpu).to(.float32)
+  private func scores(in activations: [String: Tensor]) -> Tensor {
+    guard let scores = activations[layer] else { preconditionFailure("\(layer) is tapped") }
+    return scores
   }
 
   /// One for the score of the class in each picture, zero for the others.
   private func seed(of target: Int, for pass: any ForwardPass) throws -> Tensor {
-    guard let scores = pass.activations[layer] else { preconditionFailure("\(layer) is tapped") }
+    let scores = scores(in: pass.activations)
     let line = (0..<classCount).map { $0 == target ? Float(1) : 0 }
     let choice = try Tensor(line, shape: [1, classCount]) * Tensor.ones([scores.shape[0], 1])
     return try choice.to(scores.dtype).to(scores.device)

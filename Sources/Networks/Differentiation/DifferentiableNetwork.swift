@@ -5,6 +5,10 @@ public protocol DifferentiableNetwork {
   /// Runs pictures `[N, 3, H, W]`, float32 and in the network's normalisation, up to the deepest of the tapped layers.
   func forward(_ pictures: Tensor) throws(TorchError) -> any ForwardPass
 
+  /// The outputs of the tapped layers by name for such pictures, as ``ForwardPass/activations``, with nothing kept for
+  /// gradients.
+  func activations(_ pictures: Tensor) throws(TorchError) -> [String: Tensor]
+
   /// The outputs of the tapped layers for a picture `[1, 3, H, W]` if the tapped layer `layer` put out each of `values`
   /// `[N, C, h, w]`.
   func activations(

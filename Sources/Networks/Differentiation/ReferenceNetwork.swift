@@ -35,6 +35,13 @@ public struct ReferenceNetwork: DifferentiableNetwork {
     return try RecordedPass(network: self, leaf: leaf, outputs: run(leaf, mode: .inference))
   }
 
+  /// Runs pictures without a record.
+  public func activations(_ pictures: Tensor) throws(TorchError) -> [String: Tensor] {
+    try withoutGradients { () throws(TorchError) in
+      try executor.activations(of: taps, pictures.to(precision).channelsLast())
+    }
+  }
+
   /// Runs the whole network, with values of a layer put in on the way.
   public func activations(
     of picture: Tensor, replacing layer: String, by values: Tensor

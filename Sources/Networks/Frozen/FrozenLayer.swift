@@ -12,6 +12,18 @@ struct FrozenLayer {
   let isRectified: Bool
 }
 
+extension FrozenLayer {
+  /// The output for the outputs of its inputs, its ReLU included.
+  func output(_ inputs: [Tensor]) throws(TorchError) -> Tensor {
+    let output = try operation.result(inputs, rectified: isRectified)
+    guard isRectified, !operation.rectifiesItself else { return output }
+    // What is passed on unchanged is another layer's output too.
+    if case .identity = operation { return try output.rectified() }
+    try output.rectify()
+    return output
+  }
+}
+
 /// What a frozen layer computes.
 enum FrozenOperation {
   case convolution(FrozenConvolution)
@@ -30,4 +42,36 @@ enum FrozenOperation {
   case softmax
   /// Passes its input on: a ReLU without a layer before it to join, a dropout.
   case identity
+}
+
+extension FrozenOperation {
+  /// Whether its result has passed the ReLU already.
+  fileprivate var rectifiesItself: Bool {
+    if case .convolution = self { true } else { false }
+  }
+
+  fileprivate func result(_ inputs: [Tensor], rectified: Bool) throws(TorchError) -> Tensor {
+    let input = inputs[0]
+    switch self {
+    case .convolution(let convolution): return try convolution.output(input, rectified: rectified)
+    case .linear(let weight, let bias): return try input.linear(weight, bias: bias)
+    case .scale(let scale, let offset): return try input * scale + offset
+    case .halve: return try input.halved()
+    case .maxPool(let pool):
+      return try input.maxPooled(
+        kernel: pool.kernel, stride: pool.stride, padding: pool.padding, ceiling: pool.ceiling)
+    case .averagePool(let pool):
+      return try input.averagePooled(kernel: pool.kernel, stride: pool.stride, padding: pool.padding)
+    case .adaptiveAveragePool(let height, let width):
+      return try input.averagePooled(toHeight: height, width: width)
+    case .add:
+      var sum = input
+      for other in inputs.dropFirst() { sum = try sum + other }
+      return sum
+    case .concatenate: return try .concatenated(inputs, along: 1)
+    case .flatten: return try input.reshaped([input.shape[0], -1])
+    case .softmax: return try input.softmax(along: 1)
+    case .identity: return input
+    }
+  }
 }

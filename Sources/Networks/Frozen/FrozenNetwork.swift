@@ -11,8 +11,10 @@ public struct FrozenNetwork: DifferentiableNetwork {
   let taps: Set<String>
   /// The names of the layers that end in a ReLU.
   let rectified: Set<String>
-  /// What a forward pass may drop after each layer.
+  /// What a pass that goes back may drop after each layer.
   let expiring: [[String]]
+  /// What a pass that only goes forward may drop after each layer.
+  let spent: [[String]]
   let precision: DType
   private let device: Device
 
@@ -30,7 +32,8 @@ public struct FrozenNetwork: DifferentiableNetwork {
       graph, taps: self.taps, weights: weights, precision: precision, device: device)
     layers = try withoutGradients { () throws(TorchError) in try folding.layers() }
     rectified = Set(layers.filter(\.isRectified).map(\.name))
-    expiring = Self.expiring(layers, taps: self.taps)
+    expiring = Self.lastRead(layers, keeping: self.taps.union(Self.neededOnTheWayBack(layers)))
+    spent = Self.lastRead(layers, keeping: self.taps)
     self.graph = graph
     self.precision = precision
     self.device = device
@@ -43,13 +46,33 @@ public struct FrozenNetwork: DifferentiableNetwork {
     }
   }
 
+  /// Runs pictures, dropping each output after its last reader.
+  public func activations(_ pictures: Tensor) throws(TorchError) -> [String: Tensor] {
+    try activations(pictures, given: [:])
+  }
+
   /// Runs what comes after a layer, from values of it.
   public func activations(
     of picture: Tensor, replacing layer: String, by values: Tensor
   ) throws(TorchError) -> [String: Tensor] {
+    try activations(picture * .ones([values.shape[0], 1, 1, 1]), given: [layer: values])
+  }
+
+  private func activations(
+    _ pictures: Tensor, given: [String: Tensor]
+  ) throws(TorchError) -> [String: Tensor] {
     try withoutGradients { () throws(TorchError) in
-      let copies = try picture * .ones([values.shape[0], 1, 1, 1])
-      return try FrozenPass(self, input: prepared(copies), given: [layer: prepared(values)]).activations
+      var values = [Layer.input: try prepared(pictures)]
+      let needed = needed(given: Set(given.keys))
+      for (layer, spent) in zip(layers, spent) where needed.contains(layer.name) {
+        if let value = given[layer.name] {
+          values[layer.name] = try prepared(value)
+        } else {
+          values[layer.name] = try layer.output(layer.inputs.compactMap { values[$0] })
+        }
+        for name in spent { values[name] = nil }
+      }
+      return values.filter { taps.contains($0.key) }
     }
   }
 
@@ -58,7 +81,7 @@ public struct FrozenNetwork: DifferentiableNetwork {
   }
 
   /// The layers that must run to reach the taps when some layers' outputs are given.
-  func needed(given: Set<String>) -> Set<String> {
+  private func needed(given: Set<String>) -> Set<String> {
     var needed = taps
     for layer in layers.reversed() where needed.contains(layer.name) && !given.contains(layer.name) {
       needed.formUnion(layer.inputs)
@@ -66,16 +89,23 @@ public struct FrozenNetwork: DifferentiableNetwork {
     return needed
   }
 
-  /// A ReLU's output is its mask; a max pool compares its input with its output; the rest goes with its last reader.
-  private static func expiring(_ layers: [FrozenLayer], taps: Set<String>) -> [[String]] {
-    var kept = taps.union(layers.filter(\.isRectified).map(\.name))
-    for layer in layers where layer.operation.comparesItsInput { kept.formUnion(layer.inputs + [layer.name]) }
+  /// A ReLU's output is its mask; a max pool compares its input with its output.
+  private static func neededOnTheWayBack(_ layers: [FrozenLayer]) -> Set<String> {
+    var names = Set(layers.filter(\.isRectified).map(\.name))
+    for layer in layers where layer.operation.comparesItsInput {
+      names.formUnion(layer.inputs + [layer.name])
+    }
+    return names
+  }
+
+  /// For each layer the outputs that it is the last to read, without those that are kept.
+  private static func lastRead(_ layers: [FrozenLayer], keeping kept: Set<String>) -> [[String]] {
     var lastReader: [String: Int] = [:]
     for (index, layer) in layers.enumerated() {
       for input in layer.inputs { lastReader[input] = index }
     }
     return layers.indices.map { index in
-      layers[index].inputs.filter { lastReader[$0] == index && !kept.contains($0) }
+      Set(layers[index].inputs).filter { lastReader[$0] == index && !kept.contains($0) }.sorted()
     }
   }
 }

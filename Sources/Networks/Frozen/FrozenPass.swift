@@ -9,19 +9,12 @@ struct FrozenPass: ForwardPass {
   /// Where the maxima of general max pools were.
   private var indices: [String: Tensor] = [:]
 
-  /// Runs the layers in order, but for those whose outputs are `given` and those that are needed for these alone.
-  init(_ network: FrozenNetwork, input: Tensor, given: [String: Tensor] = [:]) throws(TorchError) {
+  init(_ network: FrozenNetwork, input: Tensor) throws(TorchError) {
     self.network = network
     values[Layer.input] = input
     shapes[Layer.input] = input.shape
-    let needed = network.needed(given: Set(given.keys))
-    for (layer, expiring) in zip(network.layers, network.expiring) where needed.contains(layer.name) {
-      let output: Tensor
-      if let value = given[layer.name] {
-        output = value
-      } else {
-        output = try run(layer, on: layer.inputs.compactMap { values[$0] })
-      }
+    for (layer, expiring) in zip(network.layers, network.expiring) {
+      let output = try run(layer, on: layer.inputs.compactMap { values[$0] })
       values[layer.name] = output
       shapes[layer.name] = output.shape
       for name in expiring { values[name] = nil }
@@ -30,47 +23,13 @@ struct FrozenPass: ForwardPass {
 
   var activations: [String: Tensor] { values.filter { network.taps.contains($0.key) } }
 
+  /// A layer's output; a general max pool's maxima are remembered.
   private mutating func run(_ layer: FrozenLayer, on inputs: [Tensor]) throws(TorchError) -> Tensor {
-    let output = try result(of: layer, on: inputs)
-    guard layer.isRectified, !layer.operation.rectifiesItself else { return output }
-    // What is passed on unchanged is another layer's output too.
-    if case .identity = layer.operation { return try output.rectified() }
-    try output.rectify()
+    guard case .maxPool(let pool) = layer.operation else { return try layer.output(inputs) }
+    let (output, places) = try inputs[0].maxPooledWithIndices(
+      kernel: pool.kernel, stride: pool.stride, padding: pool.padding, ceiling: pool.ceiling)
+    indices[layer.name] = places
     return output
-  }
-
-  private mutating func result(of layer: FrozenLayer, on inputs: [Tensor]) throws(TorchError) -> Tensor {
-    let input = inputs[0]
-    switch layer.operation {
-    case .convolution(let convolution):
-      return try convolution.output(input, rectified: layer.isRectified)
-    case .linear(let weight, let bias): return try input.linear(weight, bias: bias)
-    case .scale(let scale, let offset): return try input * scale + offset
-    case .halve: return try input.halved()
-    case .maxPool(let pool):
-      let (output, places) = try input.maxPooledWithIndices(
-        kernel: pool.kernel, stride: pool.stride, padding: pool.padding, ceiling: pool.ceiling)
-      indices[layer.name] = places
-      return output
-    case .averagePool(let pool):
-      return try input.averagePooled(kernel: pool.kernel, stride: pool.stride, padding: pool.padding)
-    case .adaptiveAveragePool(let height, let width):
-      return try input.averagePooled(toHeight: height, width: width)
-    case .add:
-      var sum = input
-      for other in inputs.dropFirst() { sum = try sum + other }
-      return sum
-    case .concatenate: return try .concatenated(inputs, along: 1)
-    case .flatten: return try input.reshaped([input.shape[0], -1])
-    case .softmax: return try input.softmax(along: 1)
-    case .identity: return input
-    }
-  }
-}
-
-extension FrozenOperation {
-  fileprivate var rectifiesItself: Bool {
-    if case .convolution = self { true } else { false }
   }
 }
 
