@@ -9,15 +9,15 @@ struct Reverie: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "reverie",
-    abstract: "Trains networks on your pictures, and makes them dream.",
+    abstract: "Trains networks on your pictures, makes them dream, and shows what they saw.",
     discussion: """
       A network that has learnt to see can be asked to draw more of what it sees: a deep dream.
 
       EXAMPLES
         reverie dream photo.jpg -o dream.png
         reverie gallery photo.jpg --iterations 5,10,20 -o gallery
+        reverie explain photo.jpg -o why.png
         reverie layers --network vgg16
-        reverie classify photo.jpg
 
       'reverie help dream' tells all about one command, with examples.
       """,
@@ -29,10 +29,12 @@ struct Reverie: ParsableCommand {
           DreamCommand.self, GalleryCommand.self, VisualizeCommand.self, PresetsCommand.self,
         ]),
       CommandGroup(
+        name: "Explain", subcommands: [ExplainCommand.self, ClassifyCommand.self, CompareCommand.self]),
+      CommandGroup(
         name: "Network",
         subcommands: [
-          ModelsCommand.self, LayersCommand.self, ClassifyCommand.self, CompareCommand.self,
-          FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self, DataCommand.self,
+          ModelsCommand.self, LayersCommand.self, FeaturesCommand.self, TrainCommand.self,
+          EvaluateCommand.self, DataCommand.self,
         ]),
     ])
 

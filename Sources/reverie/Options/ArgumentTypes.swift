@@ -2,6 +2,7 @@ public import ArgumentParser
 public import Checkpoints
 public import Datasets
 public import Dreaming
+public import Explaining
 public import Networks
 public import Training
 
@@ -19,6 +20,8 @@ extension PyramidKind: ExpressibleByArgument {}
 extension GradientSmoothing: ExpressibleByArgument {}
 extension GradientNormalization: ExpressibleByArgument {}
 extension ImageSpace: ExpressibleByArgument {}
+extension GradientMethod: ExpressibleByArgument {}
+extension Baseline: ExpressibleByArgument {}
 
 /// A setting that is on or off, where a recipe may say either.
 enum Switch: String, ExpressibleByArgument, CaseIterable {

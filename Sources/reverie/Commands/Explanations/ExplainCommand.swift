@@ -1,0 +1,70 @@
+import ArgumentParser
+import Explaining
+import Foundation
+import Imaging
+
+/// `reverie explain`: which parts of a photo a class's score comes from.
+struct ExplainCommand: TalkingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Show which parts of a photo made the network say what it said.",
+    discussion: """
+      METHODS
+        from gradients     saliency, input-x-gradient, smoothgrad, integrated-gradients, guided-backpropagation,
+                           deconvolution
+        from a layer       grad-cam, grad-cam++, layercam, hirescam, xgrad-cam, eigencam, score-cam, ablation-cam,
+                           guided-grad-cam
+        all                every one of them
+
+      The network sees each photo whole, its shorter side as long as those that it was tested with. What is explained is \
+      the class's score before the softmax; the settings that were used are printed, since tools differ.
+
+      OUTPUT
+        x.png, x.jpg    the map over the photo; a sheet where there are several photos, methods or classes
+        x.html          one page with everything, a slider for each map
+        a folder        for each map: over the photo, alone, its numbers (.safetensors), and a line in explanations.jsonl
+
+      EXAMPLES
+        reverie explain photo.jpg -o why.png
+        reverie explain photo.jpg --method grad-cam --class owl --class 7 -o why.png
+        reverie explain photo.jpg --method all -o why.html
+        reverie explain photos/ --method layercam,smoothgrad -o explanations
+      """)
+
+  @Argument(help: ArgumentHelp("The photos, or folders of photos.", valueName: "photo"))
+  var photos: [String]
+
+  @Option(
+    name: .long, parsing: .singleValue,
+    help: ArgumentHelp(
+      "One of the METHODS, or several with commas; may be given again. (default: \(ExplanationPlan.usual))",
+      valueName: "name"))
+  var method: [String] = []
+
+  @Option(
+    name: [.customLong("class")], parsing: .singleValue,
+    help: ArgumentHelp(
+      "The class to explain, by name or index; may be given again. (default: what the network takes the photo for)",
+      valueName: "class"))
+  var classes: [String] = []
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The picture, page or folder to write.", valueName: "file|folder")
+  )
+  var output: String
+
+  @OptionGroup var model: ModelOption
+  @OptionGroup(title: "What the methods do") var settings: ExplanationFlags
+
+  @Flag(help: "Print the JSON lines of a folder's explanations.jsonl.")
+  var json = false
+
+  @OptionGroup var limit: PhotoLimitOption
+  @OptionGroup var threads: ThreadOption
+  @OptionGroup var talk: TalkOptions
+
+  func run() throws {
+    threads.apply()
+    try ExplanationJob(self).run()
+  }
+}
