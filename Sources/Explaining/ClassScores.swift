@@ -10,8 +10,10 @@ public struct ClassScores {
   private let graph: Graph
   private let network: any DifferentiableNetwork
 
-  /// The most pixels that enter the network together: the memory of ten pictures of 224×224.
+  /// The most pixels that enter the network together where gradients are wanted: the memory of ten pictures of 224×224.
   private static let mostPixels = 1 << 19
+  /// The most pixels that enter the network together for scores alone, which keep nothing.
+  var mostPixelsForward = 1 << 20
 
   /// The scores of a network with fixed weights.
   ///
@@ -43,7 +45,8 @@ public struct ClassScores {
   /// - Throws: ``ExplainError/network(_:)`` for a size that the network does not take; `TorchError`.
   public func callAsFunction(_ pictures: Tensor) throws -> Tensor {
     try check(pictures)
-    return try inBatches(pictures) { try scores(in: network.activations($0)).to(.cpu).to(.float32) }
+    let size = batchSize(height: pictures.shape[2], width: pictures.shape[3])
+    return try inBatches(pictures, of: size) { try scores(in: network.activations($0)).to(.cpu).to(.float32) }
   }
 
   /// The gradients `[N, 3, H, W]` of the score of class `target` to each of the pictures.
@@ -53,11 +56,10 @@ public struct ClassScores {
   public func gradients(
     of target: Int, to pictures: Tensor, rule: RectifierRule = .exact
   ) throws -> Tensor {
-    guard (0..<classCount).contains(target) else {
-      throw ExplainError.classIndex(target, count: classCount)
-    }
+    try checkClass(target)
     try check(pictures)
-    return try inBatches(pictures) { batch in
+    let size = max(1, Self.mostPixels / (pictures.shape[2] * pictures.shape[3]))
+    return try inBatches(pictures, of: size) { batch in
       let pass = try network.forward(batch)
       let scores = scores(in: pass.activations)
       let line = (0..<classCount).map { $0 == target ? Float(1) : 0 }
@@ -78,6 +80,13 @@ public struct ClassScores {
     return try .concatenated(pictures, along: 0)
   }
 
+  /// How many pictures of that size enter the network together for their scores.
+  func batchSize(height: Int, width: Int) -> Int { max(1, mostPixelsForward / (height * width)) }
+
+  func checkClass(_ index: Int) throws {
+    guard (0..<classCount).contains(index) else { throw ExplainError.classIndex(index, count: classCount) }
+  }
+
   private func scores(in activations: [String: Tensor]) -> Tensor {
     guard let scores = activations[layer] else { preconditionFailure("\(layer) is tapped") }
     return scores
@@ -91,9 +100,9 @@ public struct ClassScores {
     }
   }
 
-  private func inBatches(_ pictures: Tensor, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
-    let (count, pixels) = (pictures.shape[0], pictures.shape[2] * pictures.shape[3])
-    let size = max(1, Self.mostPixels / pixels)
+  private func inBatches(_ pictures: Tensor, of size: Int, _ body: (Tensor) throws -> Tensor) throws -> Tensor
+  {
+    let count = pictures.shape[0]
     let parts = try stride(from: 0, to: count, by: size).map { start in
       try body(pictures.narrowed(0, start..<min(start + size, count)))
     }

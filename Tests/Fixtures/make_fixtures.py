@@ -22,6 +22,8 @@ from class_activation import class_activation_fixture
 from dream import Settings, dream_fixture
 from evaluation import evaluation_fixture
 from objectives import objective_fixture
+from perturbation import VERSIONS as EXPLAINERS
+from perturbation import perturbation_fixture
 from resize import resize_fixture
 from state_dicts import state_dicts_json
 from tensorboard_events import write_events
@@ -69,6 +71,9 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "tensorboard": lambda folder: write_events(folder / "tensorboard.events"),
     "class_activation": lambda folder: save(
         folder / "class_activation.safetensors", class_activation_fixture()
+    ),
+    "perturbation": lambda folder: save(
+        folder / "perturbation.safetensors", perturbation_fixture(), EXPLAINERS
     ),
     "visualization": lambda folder: save(folder / "visualization.safetensors", visualization_fixture()),
     "torch_files": lambda folder: write_torch_files(folder, save),
