@@ -23,6 +23,8 @@ from dream import Settings, dream_fixture
 from evaluation import evaluation_fixture
 from explanations import explanation_fixture
 from objectives import objective_fixture
+from perturbation import VERSIONS as EXPLAINERS
+from perturbation import perturbation_fixture
 from resize import resize_fixture
 from state_dicts import state_dicts_json
 from tensorboard_events import write_events
@@ -71,7 +73,12 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "class_activation": lambda folder: save(
         folder / "class_activation.safetensors", class_activation_fixture()
     ),
-    "explanations": lambda folder: save(folder / "explanations.safetensors", explanation_fixture()),
+    "explanations": lambda folder: save(
+        folder / "explanations.safetensors", explanation_fixture(), EXPLAINERS
+    ),
+    "perturbation": lambda folder: save(
+        folder / "perturbation.safetensors", perturbation_fixture(), EXPLAINERS
+    ),
     "visualization": lambda folder: save(folder / "visualization.safetensors", visualization_fixture()),
     "torch_files": lambda folder: write_torch_files(folder, save),
     **{family: lambda folder, family=family: write_family(family, folder) for family in FAMILIES},

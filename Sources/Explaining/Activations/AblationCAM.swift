@@ -23,14 +23,13 @@ public struct AblationCAM: Sendable {
     }
     let whole = try answers(activation)[0]
     var weights = [Float](repeating: 0, count: count)
-    let size = scores.batchSize(of: picture)
-    for start in stride(from: 0, to: active.count, by: size) {
-      let part = Array(active[start..<min(start + size, active.count)])
+    for batch in scores.batches(of: active.count, like: picture) {
+      let part = Array(active[batch])
       var kept = [Float](repeating: 1, count: part.count * count)
       for (row, channel) in part.enumerated() { kept[row * count + channel] = 0 }
       let without = try activation * Tensor(kept, shape: [part.count, count, 1, 1])
       for (channel, answer) in zip(part, try answers(without)) { weights[channel] = (whole - answer) / whole }
-      try progress(Double(start + part.count) / Double(active.count))
+      try progress(Double(batch.upperBound) / Double(active.count))
     }
     return try weighted(activation, by: Tensor(weights, shape: [1, count, 1, 1])).rectified()
   }

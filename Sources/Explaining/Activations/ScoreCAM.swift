@@ -20,16 +20,16 @@ public struct ScoreCAM: Sendable {
     let enlargement = try CornerAlignedEnlargement(
       from: Array(activation.shape.suffix(2)), to: Array(picture.shape.suffix(2)))
     // A channel that is the same everywhere masks everything: they all have the score of nothing.
-    let nothing = try scores(Tensor.zeros(picture.shape)).narrowed(1, target..<target + 1).item()
-    var found = [Double](repeating: nothing, count: channels.shape[0])
-    let size = scores.batchSize(of: picture)
-    for start in stride(from: 0, to: varying.count, by: size) {
-      let part = varying[start..<min(start + size, varying.count)]
+    let nothing = try scores.scores(of: target, Tensor.zeros(picture.shape))[0]
+    var found = [Double](repeating: Double(nothing), count: channels.shape[0])
+    for batch in scores.batches(of: varying.count, like: picture) {
+      let part = varying[batch]
       let places = try Tensor(part.map(Int64.init), shape: [part.count])
       let masks = try Self.fromZeroToOne(enlargement(channels.selecting(places, along: 0)))
-      let answers = try scores(masks * picture).narrowed(1, target..<target + 1).elements(Float.self)
-      for (channel, answer) in zip(part, answers) { found[channel] = Double(answer) }
-      try progress(Double(start + part.count) / Double(varying.count))
+      for (channel, score) in zip(part, try scores.scores(of: target, masks * picture)) {
+        found[channel] = Double(score)
+      }
+      try progress(Double(batch.upperBound) / Double(varying.count))
     }
     let weights = try Tensor(found, shape: [1, found.count]).softmax(along: 1).to(.float32)
     return try weighted(activation, by: weights.reshaped([1, -1, 1, 1])).rectified()

@@ -34,7 +34,7 @@ public struct IntegratedGradients: Sendable, Equatable, Codable {
     }
     let way = try picture - baseline
     let sum = try Tensor.zeros(picture.shape)
-    let size = scores.batchSize(of: picture)
+    let size = scores.batchSizeWithGradients(of: picture)
     for start in stride(from: 0, to: steps, by: size) {
       let places = (start..<min(start + size, steps)).map { (Float($0) + 0.5) / Float(steps) }
       let points = try baseline + way * Tensor(places, shape: [places.count, 1, 1, 1])

@@ -32,7 +32,7 @@ public struct SmoothGradient: Sendable, Equatable, Codable {
     let deviation = try noise * (picture.maximum().item() - picture.minimum().item())
     let generator = try Generator(seed: seed)
     let sum = try Tensor.zeros(picture.shape)
-    let size = scores.batchSize(of: picture)
+    let size = scores.batchSizeWithGradients(of: picture)
     for start in stride(from: 0, to: samples, by: size) {
       let shape = [min(size, samples - start)] + picture.shape.dropFirst()
       let copies = try picture + generator.normal(shape, deviation: deviation)

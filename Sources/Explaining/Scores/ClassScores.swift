@@ -11,8 +11,10 @@ public struct ClassScores {
   private let graph: Graph
   private let network: any DifferentiableNetwork
 
-  /// The most pixels that enter the network together: the memory of ten pictures of 224×224.
+  /// The most pixels that enter the network together where gradients are wanted: the memory of ten pictures of 224×224.
   private static let mostPixels = 1 << 19
+  /// The most pixels that enter the network together for scores alone, which keep nothing.
+  var mostPixelsForward = 1 << 20
 
   /// The scores of a network with fixed weights.
   ///
@@ -49,7 +51,8 @@ public struct ClassScores {
   /// - Throws: ``ExplainError/network(_:)`` for a size that the network does not take; `TorchError`.
   public func callAsFunction(_ pictures: Tensor) throws -> Tensor {
     try check(pictures)
-    return try inBatches(pictures) { try scores(in: network.activations($0)).to(.cpu).to(.float32) }
+    let size = batchSize(height: pictures.shape[2], width: pictures.shape[3])
+    return try inBatches(pictures, of: size) { try scores(in: network.activations($0)).to(.cpu).to(.float32) }
   }
 
   /// The gradients `[N, 3, H, W]` of the score of class `target` to each of the pictures.
@@ -59,9 +62,9 @@ public struct ClassScores {
   public func gradients(
     of target: Int, to pictures: Tensor, rule: RectifierRule = .exact
   ) throws -> Tensor {
-    try check(target)
+    try checkClass(target)
     try check(pictures)
-    return try inBatches(pictures) { batch in
+    return try inBatches(pictures, of: batchSizeWithGradients(of: pictures)) { batch in
       let pass = try network.forward(batch)
       return try pass.gradient([layer: seed(of: target, for: pass)], rule: rule).to(.cpu)
     }
@@ -72,7 +75,7 @@ public struct ClassScores {
   /// - Precondition: `layer` is the name of one of the layers that were asked for.
   /// - Throws: ``ExplainError/classIndex(_:count:)``, ``ExplainError/network(_:)``; `TorchError`.
   public func response(at layer: String, of target: Int, to picture: Tensor) throws -> LayerResponse {
-    try check(target)
+    try checkClass(target)
     try check(picture)
     let pass = try network.forward(picture)
     guard taps.contains(layer), let activation = pass.activations[layer] else {
@@ -93,8 +96,8 @@ public struct ClassScores {
     try scores(in: network.activations(of: picture, replacing: layer, by: activations)).to(.cpu).to(.float32)
   }
 
-  /// How many pictures of the size of `picture` `[N, 3, H, W]` enter the network together.
-  func batchSize(of picture: Tensor) -> Int {
+  /// How many pictures of the size of `picture` `[N, 3, H, W]` enter the network together when gradients are asked for.
+  func batchSizeWithGradients(of picture: Tensor) -> Int {
     max(1, Self.mostPixels / (picture.shape[2] * picture.shape[3]))
   }
 
@@ -110,6 +113,13 @@ public struct ClassScores {
     return try .concatenated(pictures, along: 0)
   }
 
+  /// How many pictures of that size enter the network together for their scores.
+  func batchSize(height: Int, width: Int) -> Int { max(1, mostPixelsForward / (height * width)) }
+
+  func checkClass(_ index: Int) throws {
+    guard (0..<classCount).contains(index) else { throw ExplainError.classIndex(index, count: classCount) }
+  }
+
   private func scores(in activations: [String: Tensor]) -> Tensor {
     guard let scores = activations[layer] else { preconditionFailure("\(layer) is tapped") }
     return scores
@@ -123,12 +133,6 @@ public struct ClassScores {
     return try choice.to(scores.dtype).to(scores.device)
   }
 
-  private func check(_ target: Int) throws {
-    guard (0..<classCount).contains(target) else {
-      throw ExplainError.classIndex(target, count: classCount)
-    }
-  }
-
   private func check(_ pictures: Tensor) throws {
     do {
       _ = try graph.report(height: pictures.shape[2], width: pictures.shape[3])
@@ -137,8 +141,9 @@ public struct ClassScores {
     }
   }
 
-  private func inBatches(_ pictures: Tensor, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
-    let (count, size) = (pictures.shape[0], batchSize(of: pictures))
+  private func inBatches(_ pictures: Tensor, of size: Int, _ body: (Tensor) throws -> Tensor) throws -> Tensor
+  {
+    let count = pictures.shape[0]
     let parts = try stride(from: 0, to: count, by: size).map { start in
       try body(pictures.narrowed(0, start..<min(start + size, count)))
     }
