@@ -66,7 +66,7 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     module("Datasets", ["CZlib", "Downloads", "Imaging", "Torch"]),
     // What pages are made of is embedded, so that they need no bundle beside the program.
-    module("Pages", [], resources: [.embedInCode("Resources/page.css")]),
+    module("Pages", [], resources: ["chart.css", "page.css"].map { .embedInCode("Resources/\($0)") }),
     module(
       "Training", ["Networks", "Checkpoints", "Datasets", "Pages"],
       resources: ["report.css", "report.js"].map { .embedInCode("Resources/\($0)") }),

@@ -22,6 +22,7 @@ from class_activation import class_activation_fixture
 from dream import Settings, dream_fixture
 from evaluation import evaluation_fixture
 from explanations import explanation_fixture
+from faithfulness import faithfulness_fixture
 from objectives import objective_fixture
 from perturbation import VERSIONS as EXPLAINERS
 from perturbation import perturbation_fixture
@@ -79,6 +80,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "perturbation": lambda folder: save(
         folder / "perturbation.safetensors", perturbation_fixture(), EXPLAINERS
     ),
+    "faithfulness": lambda folder: save(folder / "faithfulness.safetensors", faithfulness_fixture()),
     "visualization": lambda folder: save(folder / "visualization.safetensors", visualization_fixture()),
     "torch_files": lambda folder: write_torch_files(folder, save),
     **{family: lambda folder, family=family: write_family(family, folder) for family in FAMILIES},

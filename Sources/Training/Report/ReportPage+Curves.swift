@@ -6,8 +6,10 @@ extension ReportPage {
     guard !epochs.isEmpty else { return .empty }
     let numbers = epochs.map(\.epoch)
     func chart(_ title: String, _ curves: [LineChart.Curve], _ text: @escaping (Double) -> String) -> Markup {
-      LineChart(title: title, epochs: numbers, curves: curves, cutsOutliers: title == "Loss", text: text)
-        .figure
+      LineChart(
+        title: title, numbers: numbers, place: { "epoch \($0)" }, curves: curves,
+        cutsOutliers: title == "Loss", text: text
+      ).figure
     }
     return section(
       "Over the epochs", growth.map { Markup($0) },

@@ -51,17 +51,6 @@ import Testing
     #expect(html.firstMatch(of: /.{0,40}="-?(nan|inf).{0,40}/)?.output.0 == nil)
   }
 
-  @Test func axesHaveRoundNumbers() {
-    func ticks(_ values: Double...) -> [Double] {
-      ChartScale(values).ticks.map { ($0 * 1e6).rounded() / 1e6 }
-    }
-    #expect(ticks(0.13, 3.97) == [0, 1, 2, 3, 4])
-    #expect(ticks(0.206, 0.786) == [0.2, 0.4, 0.6, 0.8])
-    #expect(ticks(5, 5) == [4, 6])
-    #expect(ticks(.nan, 1, 2) == [1, 1.5, 2] || ticks(.nan, 1, 2) == [1, 1.2, 1.4, 1.6, 1.8, 2])
-    #expect(ChartScale([0, 4]).place(of: 1) == 0.25)
-  }
-
   private func page(_ name: String, epochs: Int) -> ReportPage {
     let answers = [
       Prediction(path: name, label: 0, logits: [2, 1]), Prediction(path: name, label: 0, logits: [1, 3]),

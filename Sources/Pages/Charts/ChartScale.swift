@@ -1,16 +1,16 @@
-import Foundation
+internal import Foundation
 
 /// An axis: which numbers it shows, and where.
-struct ChartScale: Equatable {
+public struct ChartScale: Sendable, Equatable {
   /// Round numbers at equal distances.
-  let ticks: [Double]
+  public let ticks: [Double]
   /// What the axis spans.
-  let range: ClosedRange<Double>
+  public let range: ClosedRange<Double>
 
   /// An axis over all of `values`, from round number to round number: multiples of 1, 2 or 5 and a power of ten.
   ///
   /// - Parameter count: about how many intervals there are.
-  init(_ values: [Double], intervals count: Int = 4) {
+  public init(_ values: [Double], intervals count: Int = 4) {
     let finite = values.filter(\.isFinite)
     let (lowest, highest) = (finite.min() ?? 0, finite.max() ?? 1)
     let span = highest > lowest ? highest - lowest : max(abs(highest), 1)
@@ -24,10 +24,10 @@ struct ChartScale: Equatable {
   }
 
   /// Where a number lies, 0 at the beginning of the axis and 1 at its end.
-  func place(of value: Double) -> Double {
+  public func place(of value: Double) -> Double {
     (value - range.lowerBound) / (range.upperBound - range.lowerBound)
   }
 }
 
 /// A place in a drawing, as SVG writes it.
-func svg(_ number: Double) -> String { String(format: "%.1f", number) }
+public func svg(_ number: Double) -> String { String(format: "%.1f", number) }
