@@ -20,7 +20,7 @@ import Torch
       network: network, head: network == "resnet18" ? .standard : .pooled, classes: 10
     ).graph
     var settings = ExplanationSettings()
-    (settings.integrated.steps, settings.baseline) = (20, .mean)
+    (settings.integrated.steps, settings.baseline) = (50, .mean)
     (settings.smooth.samples, settings.smooth.seed) = (6, 5)
     return try Explainer(
       architecture: graph, weights: Formula.weights(of: graph), normalization: .imageNet,

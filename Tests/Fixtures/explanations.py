@@ -30,7 +30,7 @@ from formula import fill, network_input
 from networks import build
 
 TARGET = 3
-STEPS = 20
+STEPS = 50
 SAMPLES = 6
 NOISE = 0.15
 SEED = 5

@@ -55,7 +55,7 @@ struct CompareTests {
     ),
     (
       ["dream", "photo.png", "-o", "dream.png", "--where", "camera"],
-      "there is no method 'camera' to find where the network looks; use cam:CLASS"
+      "there is no method 'camera'; nearest: "
     ),
     (["compare", "photo.png", "none.png"], "none.png: there is no such file; check the path"),
     (["compare", "photo.png", "photo.png", "-o", "a.gif"], "a.gif: the type to write is not known"),

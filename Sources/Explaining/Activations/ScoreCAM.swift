@@ -21,13 +21,13 @@ public struct ScoreCAM: Sendable {
       from: Array(activation.shape.suffix(2)), to: Array(picture.shape.suffix(2)))
     // A channel that is the same everywhere masks everything: they all have the score of nothing.
     let nothing = try scores.scores(of: target, Tensor.zeros(picture.shape))[0]
-    var found = [Double](repeating: Double(nothing), count: channels.shape[0])
+    var found = [Double](repeating: nothing, count: channels.shape[0])
     for batch in scores.batches(of: varying.count, like: picture) {
       let part = varying[batch]
       let places = try Tensor(part.map(Int64.init), shape: [part.count])
       let masks = try Self.fromZeroToOne(enlargement(channels.selecting(places, along: 0)))
       for (channel, score) in zip(part, try scores.scores(of: target, masks * picture)) {
-        found[channel] = Double(score)
+        found[channel] = score
       }
       try progress(Double(batch.upperBound) / Double(varying.count))
     }

@@ -34,7 +34,7 @@ public struct Occlusion: Sendable, Equatable, Codable {
     let (rows, columns) = (
       Self.windows(side, step, along: height), Self.windows(side, step, along: width)
     )
-    let whole = Double(try scores.scores(of: target, picture)[0])
+    let whole = try scores.scores(of: target, picture)[0]
     let one = try Tensor.ones([1, 1, 1, 1])
     let (losses, cover) = (
       try Tensor.zeros([1, 1, height, width]), try Tensor.zeros([1, 1, height, width])
@@ -47,7 +47,7 @@ public struct Occlusion: Sendable, Equatable, Codable {
         try pictures.narrowed(0, index..<index + 1).part(window).copy(from: hidden.part(window))
       }
       for (score, window) in zip(try scores.scores(of: target, pictures), windows) {
-        try losses.part(window).add(one, scale: whole - Double(score))
+        try losses.part(window).add(one, scale: whole - score)
         try cover.part(window).add(one)
       }
       try progress(Double(batch.upperBound) / Double(count))

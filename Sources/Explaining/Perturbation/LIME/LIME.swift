@@ -63,14 +63,14 @@ public struct LIME: Sendable, Equatable, Codable {
     let hidden = try segments.meanColours(of: picture)
     let places = try segments.indices()
     let (height, width) = (segments.height, segments.width)
-    var likely: [Float] = []
+    var likely: [Double] = []
     for batch in scores.batches(of: samples.shape[0], like: picture) {
       let shows = try samples.narrowed(0, batch).to(.float32).selecting(places, along: 1)
         .reshaped([batch.count, 1, height, width])
       likely += try scores.probabilities(of: target, picture * shows + hidden * (shows * -1 + 1))
       try progress(Double(batch.upperBound) / Double(samples.shape[0]))
     }
-    let fit = try fit(samples, to: likely.map(Double.init))
+    let fit = try fit(samples, to: likely)
     let values = try Tensor(fit.coefficients, shape: [1, segments.count]).selecting(places, along: 1)
     return Result(
       values: try values.to(.float32).reshaped([1, 1, height, width]), segments: segments, fit: fit)

@@ -15,17 +15,15 @@ extension ClassScores {
   }
 
   private func column(_ target: Int, of table: Tensor) throws -> [Double] {
-    guard (0..<classCount).contains(target) else {
-      throw ExplainError.classIndex(target, count: classCount)
-    }
+    try checkClass(target)
     let values: [Double] = try table.narrowed(1, target..<target + 1).elements()
     guard values.allSatisfy(\.isFinite) else { throw ExplainError.notFinite("the network's answer") }
     return values
   }
-}
 
-/// The parts of a series of `count` pictures of the size of `picture` that are made together.
-func parts(of count: Int, like picture: Tensor) -> [Range<Int>] {
-  let size = max(1, mostPixelsTogether / (picture.shape[2] * picture.shape[3]))
-  return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+  /// The parts of a series of `count` pictures of the size of `picture` that enter the network together.
+  func batches(of count: Int, like picture: Tensor) -> [Range<Int>] {
+    let size = batchSize(height: picture.shape[2], width: picture.shape[3])
+    return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+  }
 }
