@@ -1,5 +1,5 @@
 /// The probability of a class while the pixels of a picture change.
-public struct ScoreCurve: Sendable, Equatable {
+public struct ScoreCurve: Sendable, Equatable, Encodable {
   /// The share of the pixels that have changed at each step, from 0 to 1.
   public let shares: [Double]
   /// The probability at each step, 0…1.
