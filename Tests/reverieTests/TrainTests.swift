@@ -3,6 +3,7 @@ import Foundation
 import Testing
 import TestSupport
 
+@testable import Training
 @testable import reverie
 
 @Suite("reverie train", .serialized)
@@ -83,6 +84,25 @@ struct TrainTests {
     #expect(process.terminationStatus == 130)
     let said = try String(contentsOf: error, encoding: .utf8)
     #expect(said.hasSuffix("reverie: stopped and saved; go on with 'reverie train --resume long'\n"))
+  }
+
+  @Test func aRecipeFileIsResolved() throws {
+    _ = try folder.file("mine.json", #"{"basedOn": "paper", "epochs": [3]}"#.utf8)
+    let shown = try reverie(
+      "train", "--show-recipe", "mine.json", "--network", "resnet152", "--seed", "5", in: folder)
+    let options = try TrainingOptions(json: Data(shown.output.utf8))
+    var expected = Recipe.paper.options(for: "resnet152")
+    expected.epochs = [3]
+    expected.seed = 5
+    #expect(shown.code == 0 && options == expected)
+    _ = try folder.file("slip.json", #"{"basedOn": "papper"}"#.utf8)
+    #expect(
+      try reverie("train", "--show-recipe", "slip.json", in: folder)
+        == Run(
+          code: 1, output: "",
+          error:
+            "reverie: slip.json: there is no recipe 'papper' to base one on; nearest: paper, plain, modern\n")
+    )
   }
 
   @Test func wrongInputIsOneLineAndWritesNothing() throws {
