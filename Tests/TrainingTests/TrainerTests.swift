@@ -74,10 +74,12 @@ struct TrainerTests {
     }
   }
 
-  @Test func stoppedAnywhereItEndsWithTheSameWeights() throws {
-    let whole = try start("whole")
+  @Test(arguments: [1, 2]) func stoppedAnywhereItEndsWithTheSameWeights(parts: Int) throws {
+    var options = options
+    options.accumulation = parts
+    let whole = try start("whole", options)
     #expect(try goOn(whole).0 == .finished)
-    let pieces = try start("pieces")
+    let pieces = try start("pieces", options)
     var outcome = Trainer.Outcome.stopped
     for steps in [1, 3, 4, 2, 100] where outcome == .stopped {
       outcome = try goOn(pieces, stopAfter: steps).0
@@ -85,11 +87,8 @@ struct TrainerTests {
     #expect(outcome == .finished)
     #expect(try bytes(pieces) == bytes(whole))
     #expect(pieces.metrics(epochs: 9).map(\.testLoss) == whole.metrics(epochs: 9).map(\.testLoss))
-    let other = try start(
-      "other",
-      {
-        var other = options; other.seed = 12; return other
-      }())
+    options.seed = 12
+    let other = try start("other", options)
     _ = try goOn(other)
     #expect(try bytes(other) != bytes(whole))
   }
