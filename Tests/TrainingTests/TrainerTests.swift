@@ -167,6 +167,40 @@ struct TrainerTests {
     #expect(told == [pictures.path + "/down/3.png"])
   }
 
+  @Test func picturesThatVanishDuringTheRunAreToldOnceAndSkipped() throws {
+    let folder = try start("vanishing")
+    let trainer = try Trainer(folder, workers: 1, saveInterval: 1e9)
+    let vanishing = [trainer.split.train[0], trainer.split.test[0], trainer.heldOut[0]].map(\.path)
+    var told: [BrokenPicture] = []
+    let outcome = try trainer.run(shouldStop: { false }) { event in
+      switch event {
+      case .step(let step) where step.runStep == 0:
+        for path in vanishing { try? FileManager.default.removeItem(atPath: path) }
+      case .broken(let picture): told.append(picture)
+      default: break
+      }
+    }
+    #expect(outcome == .finished)
+    #expect(told.map(\.path).sorted() == vanishing.sorted())
+    #expect(told.allSatisfy { $0.reason.contains("no such file") }, "\(told)")
+    #expect(folder.metrics(epochs: 99).count == 4)
+  }
+
+  @Test func aFolderThatVanishesEndsTheRunWithTheLastState() throws {
+    let folder = try start("abandoned")
+    let trainer = try Trainer(folder, workers: 1, saveInterval: 1e9)
+    var saved: [String: [UInt8]] = [:]
+    #expect(throws: DatasetError.noReadablePicture) {
+      try trainer.run(shouldStop: { false }) { event in
+        guard case .epoch(let epoch, _) = event, epoch.epoch == 2 else { return }
+        saved = (try? bytes(folder)) ?? [:]
+        try? FileManager.default.removeItem(atPath: pictures.path)
+      }
+    }
+    #expect(try !saved.isEmpty && bytes(folder) == saved)
+    #expect(folder.metrics(epochs: 99).map(\.epoch) == [1, 2])
+  }
+
   @Test func aRunThatDivergesKeepsItsLastState() throws {
     var options = options
     options.learningRate = 1e30
