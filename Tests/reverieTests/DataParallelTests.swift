@@ -34,7 +34,7 @@ struct DataParallelTests {
       return process
     }
     if let killedRank {
-      while try !folder.names(in: "run").contains("state.safetensors"), processes[killedRank].isRunning {
+      while !folder.hasState(of: "run"), processes[killedRank].isRunning {
         Thread.sleep(forTimeInterval: 0.02)
       }
       kill(processes[killedRank].processIdentifier, SIGKILL)
