@@ -2,6 +2,7 @@
 public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
   case badOption(flag: String, range: String)
   case unknownKey(String, nearest: [String])
+  case unknownRecipe(String, nearest: [String])
   case badRecipe(String)
   case notARun(folder: String)
   case runExists(folder: String)
@@ -20,6 +21,8 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(flag) must be \(range)"
     case .unknownKey(let key, let nearest):
       "a recipe has no setting '\(key)'; nearest: \(nearest.joined(separator: ", "))"
+    case .unknownRecipe(let name, let nearest):
+      "there is no recipe '\(name)' to base one on; nearest: \(nearest.joined(separator: ", "))"
     case .badRecipe(let reason):
       "the recipe cannot be used: \(reason)"
     case .notARun(let folder):

@@ -31,6 +31,22 @@ struct RecipeTests {
     #expect(changed.epochs == [7] && changed.sizes == TrainingOptions().sizes && changed.seed == .max)
   }
 
+  @Test func aFileMayBeBasedOnAnyRecipe() throws {
+    func options(_ json: String, network: String? = nil) throws -> TrainingOptions {
+      try TrainingOptions(json: Data(json.utf8), network: network)
+    }
+    for recipe in Recipe.allCases {
+      var expected = recipe.options(for: "resnet152")
+      expected.batchSize = 7
+      let name = recipe.rawValue
+      #expect(try options(#"{"basedOn": "\#(name)", "network": "resnet152", "batchSize": 7}"#) == expected)
+      #expect(try options(#"{"basedOn": "\#(name)", "batchSize": 7}"#, network: "resnet152") == expected)
+    }
+    let paper = try options(#"{"basedOn": "paper", "network": "vgg11_paper"}"#, network: "resnet152")
+    #expect(paper.network == "resnet152" && paper.optimizer == .adam)
+    #expect(try options("{}") == TrainingOptions())
+  }
+
   @Test func aFileFromAStrangerIsRefusedInOneLine() {
     func expect(_ json: String, _ line: String) {
       #expect {
@@ -42,6 +58,13 @@ struct RecipeTests {
     expect(
       #"{"mixups": 1}"#, "a recipe has no setting 'mixups'; nearest: mixup, sizes, epochs")
     expect(#"{"epochs": 3}"#, "the recipe cannot be used: 'epochs' has a value of the wrong kind")
+    expect(
+      #"{"basedon": "modern"}"#,
+      "a recipe has no setting 'basedon'; nearest: basedOn, nesterov, seed")
+    expect(
+      #"{"basedOn": "moderm"}"#, "there is no recipe 'moderm' to base one on; nearest: modern, paper, plain")
+    expect(#"{"basedOn": 3}"#, "the recipe cannot be used: 'basedOn' has a value of the wrong kind")
+    expect(#"{"network": 3}"#, "the recipe cannot be used: 'network' has a value of the wrong kind")
     expect("[1]", "the recipe cannot be used: it is not an object of JSON")
     expect("", "the recipe cannot be used: it is not an object of JSON")
   }

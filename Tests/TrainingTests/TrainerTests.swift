@@ -74,10 +74,12 @@ struct TrainerTests {
     }
   }
 
-  @Test func stoppedAnywhereItEndsWithTheSameWeights() throws {
-    let whole = try start("whole")
+  @Test(arguments: [1, 2]) func stoppedAnywhereItEndsWithTheSameWeights(parts: Int) throws {
+    var options = options
+    options.accumulation = parts
+    let whole = try start("whole", options)
     #expect(try goOn(whole).0 == .finished)
-    let pieces = try start("pieces")
+    let pieces = try start("pieces", options)
     var outcome = Trainer.Outcome.stopped
     for steps in [1, 3, 4, 2, 100] where outcome == .stopped {
       outcome = try goOn(pieces, stopAfter: steps).0
@@ -85,11 +87,8 @@ struct TrainerTests {
     #expect(outcome == .finished)
     #expect(try bytes(pieces) == bytes(whole))
     #expect(pieces.metrics(epochs: 9).map(\.testLoss) == whole.metrics(epochs: 9).map(\.testLoss))
-    let other = try start(
-      "other",
-      {
-        var other = options; other.seed = 12; return other
-      }())
+    options.seed = 12
+    let other = try start("other", options)
     _ = try goOn(other)
     #expect(try bytes(other) != bytes(whole))
   }
@@ -166,6 +165,40 @@ struct TrainerTests {
     let events = try goOn(start("broken")).1
     let told = events.compactMap { if case .broken(let picture) = $0 { picture.path } else { nil } }
     #expect(told == [pictures.path + "/down/3.png"])
+  }
+
+  @Test func picturesThatVanishDuringTheRunAreToldOnceAndSkipped() throws {
+    let folder = try start("vanishing")
+    let trainer = try Trainer(folder, workers: 1, saveInterval: 1e9)
+    let vanishing = [trainer.split.train[0], trainer.split.test[0], trainer.heldOut[0]].map(\.path)
+    var told: [BrokenPicture] = []
+    let outcome = try trainer.run(shouldStop: { false }) { event in
+      switch event {
+      case .step(let step) where step.runStep == 0:
+        for path in vanishing { try? FileManager.default.removeItem(atPath: path) }
+      case .broken(let picture): told.append(picture)
+      default: break
+      }
+    }
+    #expect(outcome == .finished)
+    #expect(told.map(\.path).sorted() == vanishing.sorted())
+    #expect(told.allSatisfy { $0.reason.contains("no such file") }, "\(told)")
+    #expect(folder.metrics(epochs: 99).count == 4)
+  }
+
+  @Test func aFolderThatVanishesEndsTheRunWithTheLastState() throws {
+    let folder = try start("abandoned")
+    let trainer = try Trainer(folder, workers: 1, saveInterval: 1e9)
+    var saved: [String: [UInt8]] = [:]
+    #expect(throws: DatasetError.noReadablePicture) {
+      try trainer.run(shouldStop: { false }) { event in
+        guard case .epoch(let epoch, _) = event, epoch.epoch == 2 else { return }
+        saved = (try? bytes(folder)) ?? [:]
+        try? FileManager.default.removeItem(atPath: pictures.path)
+      }
+    }
+    #expect(try !saved.isEmpty && bytes(folder) == saved)
+    #expect(folder.metrics(epochs: 99).map(\.epoch) == [1, 2])
   }
 
   @Test func aRunThatDivergesKeepsItsLastState() throws {

@@ -34,7 +34,7 @@ struct DataParallelTests {
       return process
     }
     if let killedRank {
-      while try !folder.names(in: "run").contains("state.safetensors"), processes[killedRank].isRunning {
+      while !folder.hasState(of: "run"), processes[killedRank].isRunning {
         Thread.sleep(forTimeInterval: 0.02)
       }
       kill(processes[killedRank].processIdentifier, SIGKILL)
@@ -53,20 +53,38 @@ struct DataParallelTests {
       .map { try JSONDecoder().decode(EpochReport.self, from: $0) }
   }
 
+  /// A step per epoch: the epoch's loss is the step's.
+  private func expectSameLosses(_ alone: String, _ together: String, epochs: Int) throws {
+    let (one, two) = try (metrics(alone), metrics(together))
+    #expect(one.count == epochs && two.count == epochs)
+    for (alone, together) in zip(one, two) {
+      #expect(abs(alone.trainLoss - together.trainLoss) <= 1e-5 * alone.trainLoss)
+      #expect(abs(alone.testLoss - together.testLoss) <= 1e-4 * alone.testLoss)
+    }
+  }
+
   @Test func theSameBatchesGiveTheLossesOfOneProcess() throws {
-    // A step per epoch: the epoch's loss is the step's.
     #expect(try reverie(arguments("one", "--epochs", "20", "--quiet"), in: folder).code == 0)
     let runs = try start(arguments("two", "--epochs", "20"))
     #expect(runs.map(\.code) == [0, 0])
     #expect(runs[0].error.hasPrefix("vgg11 on 24 pictures, tested on 6; 20 epochs\n"))
     #expect(runs.map(\.output) == ["", ""])
     #expect(runs[1].error == "")
-    let (one, two) = try (metrics("one"), metrics("two"))
-    #expect(one.count == 20 && two.count == 20)
-    for (alone, together) in zip(one, two) {
-      #expect(abs(alone.trainLoss - together.trainLoss) <= 1e-5 * alone.trainLoss)
-      #expect(abs(alone.testLoss - together.testLoss) <= 1e-4 * alone.testLoss)
-    }
+    try expectSameLosses("one", "two", epochs: 20)
+  }
+
+  @Test(.enabled(if: torchrunURL != nil)) func underTorchrunTheLossesAreThoseOfOneProcess() throws {
+    #expect(try reverie(arguments("one", "--epochs", "5", "--quiet"), in: folder).code == 0)
+    let process = try program([], in: folder)
+    process.executableURL = torchrunURL
+    process.arguments =
+      [
+        "--rdzv-backend", "c10d", "--rdzv-endpoint", "127.0.0.1:0", "--local-addr", "127.0.0.1",
+        "--nproc-per-node", "2", "--no-python", programURL.path,
+      ] + arguments("two", "--epochs", "5", "--quiet")
+    let run = try result(of: process)
+    #expect(run.code == 0, "\(run)")
+    try expectSameLosses("one", "two", epochs: 5)
   }
 
   @Test(arguments: [0, 1]) func aKilledRankStopsTheOtherAndTheNextAttemptGoesOn(rank: Int) throws {
@@ -112,11 +130,5 @@ struct DataParallelTests {
       runs[0].error
         == "reverie: 2 ranks share a batch of 3; --batch-size is for all of them together and must be at least 4\n"
     )
-  }
-}
-
-extension TemporaryFolder {
-  fileprivate func names(in name: String) throws -> [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: path(name))) ?? []
   }
 }

@@ -58,6 +58,23 @@ extension TemporaryFolder {
     return folder
   }
 
+  /// The names in a folder of this folder, sorted.
+  func names(in name: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
+  }
+
+  /// Whether the run of that name has a state to go on from.
+  func hasState(of run: String) -> Bool {
+    FileManager.default.fileExists(atPath: path(run + "/state.safetensors"))
+  }
+
+  /// The bytes of all tensors in the state of a run: weights, what the optimiser remembers, averages.
+  func state(of run: String) throws -> [String: [UInt8]] {
+    try Safetensors(path: path(run + "/state.safetensors")).tensors().mapValues { tensor in
+      try tensor.contiguous().withBytes { Array($0) }
+    }
+  }
+
   /// Writes a safetensors file of a header and some bytes after it.
   func writeSafetensors(header: String, byteCount: Int, to name: String) throws {
     let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }

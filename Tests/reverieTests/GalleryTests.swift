@@ -274,11 +274,6 @@ struct PresetTests {
 }
 
 extension TemporaryFolder {
-  /// The names in a folder of this folder, sorted.
-  fileprivate func names(in name: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
-  }
-
   /// What tells a file from one that was written again: its number on the disk and when it was written.
   fileprivate func identities(in name: String) throws -> [String: [Int]] {
     var identities: [String: [Int]] = [:]

@@ -20,7 +20,12 @@ func reverie(
   _ arguments: [String], in folder: TemporaryFolder? = nil, environment: [String: String] = [:]
 ) throws -> Run {
   let scratch = try TemporaryFolder()
-  let process = try program(arguments, in: folder ?? scratch, environment: environment)
+  return try result(of: program(arguments, in: folder ?? scratch, environment: environment))
+}
+
+/// Runs a process to its end.
+func result(of process: Process) throws -> Run {
+  let scratch = try TemporaryFolder()
   // Files instead of pipes: nothing waits for a reader.
   let output = try scratch.emptyFile("output")
   let error = try scratch.emptyFile("error")
@@ -53,4 +58,13 @@ func program(
 let programURL: URL = {
   let tests = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
   return tests.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "reverie")
+}()
+
+/// torchrun where `Scripts/python_for_fixtures.sh` puts it, if it is there.
+let torchrunURL: URL? = {
+  let cache =
+    ProcessInfo.processInfo.environment["XDG_CACHE_HOME"].map { URL(filePath: $0) }
+    ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: ".cache")
+  let torchrun = cache.appending(path: "reverie/fixtures/bin/torchrun")
+  return FileManager.default.isExecutableFile(atPath: torchrun.path) ? torchrun : nil
 }()

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 import TestSupport
 
+@testable import Training
 @testable import reverie
 
 @Suite("reverie train", .serialized)
@@ -20,12 +21,6 @@ struct TrainTests {
       "train", pictures.path, "--network", "resnet18", "--size", "32", "--epochs", "4", "--batch-size", "6",
       "--average", "0.9", "--threads", "1", "--save-every", "0.2", "-o", run,
     ]
-  }
-
-  private func weights(_ run: String) throws -> [String: [UInt8]] {
-    try Safetensors(path: folder.path(run + "/state.safetensors")).tensors().mapValues { tensor in
-      try tensor.contiguous().withBytes { Array($0) }
-    }
   }
 
   @Test func aRunTellsWhatItDoesAndLeavesItsFiles() throws {
@@ -60,12 +55,50 @@ struct TrainTests {
       }
     }
     #expect(try reverie(command, in: folder) == Run(code: 0, output: "", error: ""))
-    #expect(try weights("killed") == weights("whole"))
+    #expect(try folder.state(of: "killed") == folder.state(of: "whole"))
     let leftovers = try FileManager.default.contentsOfDirectory(atPath: folder.path("killed"))
     #expect(
       leftovers.filter { $0.hasSuffix(".safetensors") }.sorted() == [
         "last.safetensors", "model.safetensors", "state.safetensors",
       ])
+  }
+
+  /// TrivialAugment, erasing, mixup and CutMix, averaged weights, warm-up and cosine, growing pictures, a hold-out.
+  @Test func killedInTheMiddleOfEpochsTheModernRecipeEndsWithTheSameWeights() throws {
+    let settings = [
+      "train", pictures.path, "--recipe", "modern", "--network", "resnet18", "--size", "32,40", "--epochs",
+      "2,1", "--batch-size", "4", "--warm-up", "1", "--threads", "1", "--quiet",
+    ]
+    #expect(try reverie(settings + ["-o", "whole"], in: folder) == Run(code: 0, output: "", error: ""))
+    var command = settings + ["--save-every", "0.001", "-o", "killed"]
+    var places: [TrainingState.Position] = []
+    for _ in 0..<3 {
+      let process = try program(command, in: folder)
+      try process.run()
+      let before = places.last?.step ?? 0
+      while process.isRunning, try !isInAnEpoch(beyond: before) {
+        Thread.sleep(forTimeInterval: 0.002)
+      }
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == SIGKILL)
+      places.append(try #require(try place()))
+      command = ["train", "--resume", "killed", "--save-every", "0.001", "--quiet"]
+    }
+    #expect(places.contains { $0.batch > 0 }, "\(places)")
+    #expect(try reverie(command, in: folder) == Run(code: 0, output: "", error: ""))
+    #expect(try folder.state(of: "killed") == folder.state(of: "whole"))
+  }
+
+  private func isInAnEpoch(beyond step: Int) throws -> Bool {
+    guard let place = try place() else { return false }
+    return place.batch > 0 && place.step > step
+  }
+
+  /// Where the run in `killed` stands.
+  private func place() throws -> TrainingState.Position? {
+    try folder.hasState(of: "killed")
+      ? TrainingState(path: folder.path("killed/state.safetensors")).position : nil
   }
 
   @Test func interruptSavesAndSaysHowToGoOn() throws {
@@ -83,6 +116,25 @@ struct TrainTests {
     #expect(process.terminationStatus == 130)
     let said = try String(contentsOf: error, encoding: .utf8)
     #expect(said.hasSuffix("reverie: stopped and saved; go on with 'reverie train --resume long'\n"))
+  }
+
+  @Test func aRecipeFileIsResolved() throws {
+    _ = try folder.file("mine.json", #"{"basedOn": "paper", "epochs": [3]}"#.utf8)
+    let shown = try reverie(
+      "train", "--show-recipe", "mine.json", "--network", "resnet152", "--seed", "5", in: folder)
+    let options = try TrainingOptions(json: Data(shown.output.utf8))
+    var expected = Recipe.paper.options(for: "resnet152")
+    expected.epochs = [3]
+    expected.seed = 5
+    #expect(shown.code == 0 && options == expected)
+    _ = try folder.file("slip.json", #"{"basedOn": "papper"}"#.utf8)
+    #expect(
+      try reverie("train", "--show-recipe", "slip.json", in: folder)
+        == Run(
+          code: 1, output: "",
+          error:
+            "reverie: slip.json: there is no recipe 'papper' to base one on; nearest: paper, plain, modern\n")
+    )
   }
 
   @Test func wrongInputIsOneLineAndWritesNothing() throws {

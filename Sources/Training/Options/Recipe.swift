@@ -51,18 +51,25 @@ extension TrainingOptions {
   /// The largest recipe file that is read, in bytes.
   public static let longestRecipe = 1 << 20
 
-  /// Settings from JSON over `base`: what is missing stays.
+  /// The key of a recipe file that names the recipe that it is based on.
+  private static let baseKey = "basedOn"
+
+  /// Settings from JSON: what is missing is as in the recipe that `basedOn` names, or as in `plain`.
   ///
-  /// - Throws: `TrainingError.unknownKey` with the nearest names, or `badRecipe` for a value of the wrong kind.
-  ///   Ranges are `validate()`'s business.
-  public init(json: Data, over base: TrainingOptions = TrainingOptions()) throws(TrainingError) {
+  /// - Parameter network: the network to train, where it is not the JSON's.
+  /// - Throws: `TrainingError.unknownKey` or `unknownRecipe` with the nearest names, or `badRecipe` for a value of the wrong
+  ///   kind. Ranges are `validate()`'s business.
+  public init(json: Data, network: String? = nil) throws(TrainingError) {
     guard json.count <= Self.longestRecipe,
-      let given = try? JSONSerialization.jsonObject(with: json) as? [String: Any],
-      let encoded = try? JSONEncoder().encode(base),
-      var merged = try? JSONSerialization.jsonObject(with: encoded) as? [String: Any]
+      var given = try? JSONSerialization.jsonObject(with: json) as? [String: Any]
     else { throw .badRecipe("it is not an object of JSON") }
+    let recipe = try Self.recipe(named: given.removeValue(forKey: Self.baseKey))
+    if let network { given["network"] = network }
+    let base = recipe.options(for: given["network"] as? String ?? TrainingOptions().network)
+    var merged = (try? base.object()) ?? [:]
     if let unknown = given.keys.sorted().first(where: { merged[$0] == nil }) {
-      throw .unknownKey(unknown, nearest: nearestNames(to: unknown, among: merged.keys.sorted(), count: 3))
+      let known = (merged.keys + [Self.baseKey]).sorted()
+      throw .unknownKey(unknown, nearest: nearestNames(to: unknown, among: known, count: 3))
     }
     merged.merge(given) { $1 }
     do {
@@ -70,11 +77,19 @@ extension TrainingOptions {
     } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
       DecodingError.dataCorrupted(let context)
     {
-      let place = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw .badRecipe("'\(place)' has a value of the wrong kind")
+      throw .wrongKind(context.codingPath.map(\.stringValue).joined(separator: "."))
     } catch {
       throw .badRecipe("\(error)")
     }
+  }
+
+  private static func recipe(named name: Any?) throws(TrainingError) -> Recipe {
+    guard let name else { return .plain }
+    guard let name = name as? String else { throw .wrongKind(baseKey) }
+    guard let recipe = Recipe(rawValue: name) else {
+      throw .unknownRecipe(name, nearest: nearestNames(to: name, among: Recipe.allCases.map(\.rawValue)))
+    }
+    return recipe
   }
 
   /// The settings as JSON, a line for each, sorted.
@@ -82,5 +97,11 @@ extension TrainingOptions {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}
+
+extension TrainingError {
+  fileprivate static func wrongKind(_ key: String) -> TrainingError {
+    .badRecipe("'\(key)' has a value of the wrong kind")
   }
 }

@@ -108,11 +108,14 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
 
   /// Each option as text, by name.
   func texts() throws -> [String: String] {
-    let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(self)) as? [String: Any] ?? [:]
-    return try object.mapValues { value in
+    try object().mapValues { value in
       if let text = value as? String { return text }
       let data = try JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys])
       return String(decoding: data, as: UTF8.self)
     }
+  }
+  /// Each option as JSON has it, by name.
+  func object() throws -> [String: Any] {
+    try JSONSerialization.jsonObject(with: JSONEncoder().encode(self)) as? [String: Any] ?? [:]
   }
 }

@@ -169,13 +169,15 @@ struct TrainingFlags: ParsableArguments {
   }
 
   private func base(_ name: String) throws -> TrainingOptions {
-    let network = network ?? Self.defaults.network
-    if let recipe = Recipe(rawValue: name) { return recipe.options(for: network) }
+    if let recipe = Recipe(rawValue: name) {
+      return recipe.options(for: network ?? Self.defaults.network)
+    }
     guard let file = FileHandle(forReadingAtPath: name) else {
       throw UserError("there is no recipe or file '\(name)'; recipes: plain, paper, modern")
     }
     do {
-      return try TrainingOptions(json: file.read(upToCount: TrainingOptions.longestRecipe + 1) ?? Data())
+      return try TrainingOptions(
+        json: file.read(upToCount: TrainingOptions.longestRecipe + 1) ?? Data(), network: network)
     } catch {
       throw UserError("\(name): \(error)")
     }

@@ -1,0 +1,61 @@
+import Datasets
+import Networks
+import Testing
+import TestSupport
+import Torch
+
+@testable import Training
+
+@Suite("A batch in parts")
+struct AccumulationTests {
+  /// The sum of the parts' gradients is the whole batch's, where no batch norm looks at a whole batch: three steps end with
+  /// weights that differ by less than 1e-5 of the largest.
+  @Test(arguments: [2, 3, 4]) func theStepIsThatOfTheWholeBatch(parts: Int) throws {
+    let (whole, divided) = try (weights(parts: 1), weights(parts: parts))
+    let start = try Formula.weights(of: graph)
+    for (key, weight) in whole {
+      let difference = try Difference(key, #require(divided[key]), weight)
+      #expect(difference.relative < 1e-5, "\(difference)")
+      #expect(try Difference(key, #require(start[key]), weight).relative > 1e-3, "\(key) did not move")
+    }
+  }
+
+  private let graph = {
+    func convolution(_ inputs: Int, _ outputs: Int) -> Networks.Operation {
+      .convolution(Convolution(inputs: inputs, outputs: outputs, kernel: 3, padding: 1))
+    }
+    return Graph(
+      layers: [
+        Layer(name: "conv1", operation: convolution(3, 8), inputs: [Layer.input], key: "conv1"),
+        Layer(name: "relu1", operation: .relu, inputs: ["conv1"]),
+        Layer(name: "pool1", operation: .maxPool(Pool(kernel: 2, stride: 2)), inputs: ["relu1"]),
+        Layer(name: "conv2", operation: convolution(8, 16), inputs: ["pool1"], key: "conv2"),
+        Layer(name: "relu2", operation: .relu, inputs: ["conv2"]),
+        Layer(name: "flatten", operation: .flatten, inputs: ["relu2"]),
+        Layer(
+          name: "fc", operation: .linear(inputs: 16 * 8 * 8, outputs: 5), inputs: ["flatten"], key: "fc"),
+      ], initialization: .pytorch)
+  }()
+
+  private func weights(parts: Int) throws -> [String: Tensor] {
+    var options = TrainingOptions()
+    options.accumulation = parts
+    options.precision = .float32
+    options.cutmix = 1
+    let weights = try Formula.weights(of: graph).mapValues { try $0.clone() }
+    let memory = try Optimization(graph, weights: weights, options: options, memory: [:]).memory
+    let learner = try Learner(
+      graph, classes: 5, options, .single,
+      state: TrainingState(position: .init(), weights: weights, memory: memory, average: [:]))
+    for step in 0..<3 { _ = try learner.step(batch(step), step: step, rate: 0.01) }
+    return try learner.weights.mapValues { try $0.detached() }
+  }
+
+  /// Eight pictures of noise: a third of them is no whole number.
+  private func batch(_ step: Int) throws -> Batch {
+    let numbers = try Formula.tensor("batch/\(step)", [8 * 16 * 16 * 3], scale: 1).elements(Float.self)
+    return Batch(
+      pixels: numbers.map { UInt8(($0 + 1) * 127.5) }, side: 16,
+      samples: (0..<8).map { Sample(path: "\($0)", label: (3 * step + $0) % 5) }, broken: [])
+  }
+}
