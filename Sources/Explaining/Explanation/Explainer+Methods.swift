@@ -56,13 +56,21 @@ extension Explainer {
       let places = try map.resized(height: picture.shape[2], width: picture.shape[3], antialias: false)
       let edges = try GradientMethod.guidedBackpropagation.attributions(of: target, to: picture, scores)
       return Answer(values: try edges * places, scale: .magnitude, settings: layerFacts(map))
+    case .occlusion: return try occlusion(target, picture, progress)
+    case .rise:
+      let rise = settings.rise
+      return Answer(
+        values: try rise.attribution(of: target, to: picture, scores, progress: progress), scale: .range,
+        settings: rise.facts)
+    case .lime: return try lime(target, picture, progress)
     }
   }
 
   private func integratedGradients(
     _ target: Int, _ picture: Tensor, _ progress: (Double) throws -> Void
   ) throws -> Answer {
-    let nothing = try settings.baseline.picture(picture.shape, normalization)
+    let baseline = settings.baseline ?? .black
+    let nothing = try baseline.picture(picture.shape, normalization)
     let result = try settings.integrated.attribution(
       of: target, to: picture, baseline: nothing, scores, progress: progress)
     let gap = Fact(
@@ -72,11 +80,42 @@ extension Explainer {
     return Answer(
       values: result.values, scale: .signed,
       settings: [
-        Fact("steps", "\(settings.integrated.steps)"), Fact("baseline", settings.baseline.rawValue),
+        Fact("steps", "\(settings.integrated.steps)"), Fact("baseline", baseline.rawValue),
       ],
       findings: [gap],
       warnings: isRough
         ? ["Integrated Gradients misses more than 5 % of the score's difference: take more steps"] : [])
+  }
+
+  private func occlusion(
+    _ target: Int, _ picture: Tensor, _ progress: (Double) throws -> Void
+  ) throws -> Answer {
+    let occlusion = settings.occlusion.settled(height: picture.shape[2], width: picture.shape[3])
+    let baseline = settings.baseline ?? .mean
+    let values = try occlusion.attribution(
+      of: target, to: picture, baseline: baseline.picture(picture.shape, normalization), scores,
+      progress: progress)
+    return Answer(
+      values: values, scale: .signed,
+      settings: [
+        Fact("window", "\(occlusion.window ?? 0) pixels"), Fact("stride", "\(occlusion.stride ?? 0)"),
+        Fact("baseline", baseline.rawValue),
+      ])
+  }
+
+  private func lime(
+    _ target: Int, _ picture: Tensor, _ progress: (Double) throws -> Void
+  ) throws -> Answer {
+    let lime = settings.lime
+    let result = try lime.attribution(
+      of: target, to: picture, normalization: normalization, scores, progress: progress)
+    let score = String(format: "%.2f", result.fit.score)
+    return Answer(
+      values: result.values, scale: .signed,
+      settings: lime.facts + [Fact("segments", "\(result.segments.count)")],
+      findings: [Fact("R²", score)],
+      warnings: result.fit.isReliable
+        ? [] : ["LIME's linear model follows the network badly here (R² \(score)): do not lean on it"])
   }
 
   private func classActivation(_ map: Tensor) -> Answer {
@@ -94,5 +133,33 @@ extension SmoothGradient {
       Fact("of", method.rawValue), Fact("samples", "\(samples)"),
       Fact("noise", String(format: "%g %% of the picture's range", 100 * noise)), Fact("seed", "\(seed)"),
     ]
+  }
+}
+
+extension RISE {
+  fileprivate var facts: [Fact] {
+    [
+      Fact("of", "the probability"), Fact("masks", "\(masks)"), Fact("grid", "\(grid)×\(grid)"),
+      Fact("shown", String(format: "%g", shown)), Fact("seed", "\(seed)"),
+    ]
+  }
+}
+
+extension LIME {
+  fileprivate var facts: [Fact] {
+    [
+      Fact("of", "the probability"), Fact("samples", "\(samples)"),
+      Fact("kernel width", String(format: "%g", kernelWidth)), Fact("ridge", String(format: "%g", ridge)),
+      Fact("segmentation", segmentation.name), Fact("seed", "\(seed)"),
+    ]
+  }
+}
+
+extension Segmentation {
+  fileprivate var name: String {
+    switch self {
+    case .quickshift: "quickshift"
+    case .slic: "SLIC"
+    }
   }
 }

@@ -20,4 +20,6 @@ public struct Explanation {
   public let findings: [Fact]
   /// What the reader should know before believing it, a line each.
   public let warnings: [String]
+  /// How faithful the map was found; `nil` where it was not measured.
+  public var scores: Faithfulness.Scores?
 }

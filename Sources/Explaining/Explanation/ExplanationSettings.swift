@@ -4,8 +4,14 @@ public struct ExplanationSettings: Sendable, Equatable, Codable {
   public var smooth = SmoothGradient()
   /// The steps of Integrated Gradients.
   public var integrated = IntegratedGradients()
-  /// Where Integrated Gradients starts.
-  public var baseline = Baseline.black
+  /// The windows of occlusion.
+  public var occlusion = Occlusion()
+  /// The masks of RISE.
+  public var rise = RISE()
+  /// The segments and copies of LIME.
+  public var lime = LIME()
+  /// Where Integrated Gradients starts, and what occlusion hides with; `nil`: black for the one, the mean colour for the other.
+  public var baseline: Baseline?
 
   /// The papers' settings.
   public init() {}

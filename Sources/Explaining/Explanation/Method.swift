@@ -16,12 +16,19 @@ public enum Method: Sendable, Hashable, CaseIterable {
   case ablationCAM
   /// Guided backpropagation where Grad-CAM looks (Selvaraju et al. 2017).
   case guidedGradCAM
+  /// From the scores with a window hidden, place by place.
+  case occlusion
+  /// From the probabilities behind random masks.
+  case rise
+  /// From a linear model of the probabilities with random segments hidden.
+  case lime
 
   /// All methods: first those of gradients, then those of a layer, then those that cover and ask.
   public static let allCases: [Method] =
     [.gradient(.saliency), .gradient(.inputTimesGradient), .smoothGradient, .integratedGradients]
     + [.gradient(.guidedBackpropagation), .gradient(.deconvolution)]
     + ActivationMethod.allCases.map(Self.activation) + [.scoreCAM, .ablationCAM, .guidedGradCAM]
+    + [.occlusion, .rise, .lime]
 
   /// The name on command lines and in files.
   public var name: String {
@@ -33,6 +40,9 @@ public enum Method: Sendable, Hashable, CaseIterable {
     case .scoreCAM: "score-cam"
     case .ablationCAM: "ablation-cam"
     case .guidedGradCAM: "guided-grad-cam"
+    case .occlusion: "occlusion"
+    case .rise: "rise"
+    case .lime: "lime"
     }
   }
 
@@ -54,14 +64,17 @@ public enum Method: Sendable, Hashable, CaseIterable {
     case .scoreCAM: "Score-CAM"
     case .ablationCAM: "Ablation-CAM"
     case .guidedGradCAM: "Guided Grad-CAM"
+    case .occlusion: "Occlusion"
+    case .rise: "RISE"
+    case .lime: "LIME"
     }
   }
 
-  /// Whether it looks into a layer.
-  public var usesLayer: Bool {
+  /// Whether the network is asked once or twice, and not tens or thousands of times.
+  public var isQuick: Bool {
     switch self {
-    case .activation, .scoreCAM, .ablationCAM, .guidedGradCAM: true
-    default: false
+    case .gradient, .activation, .guidedGradCAM: true
+    case .smoothGradient, .integratedGradients, .scoreCAM, .ablationCAM, .occlusion, .rise, .lime: false
     }
   }
 

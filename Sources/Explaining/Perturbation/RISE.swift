@@ -98,7 +98,8 @@ public struct RISE: Sendable, Equatable, Codable {
       let masks = try makeMasks(batch)
       let likely = try scores.probabilities(of: target, picture * masks)
       try sum.add(
-        Tensor(likely.map(Float.init), shape: [1, batch.count]).matrixProduct(masks.reshaped([batch.count, pixels])))
+        Tensor(likely.map(Float.init), shape: [1, batch.count]).matrixProduct(
+          masks.reshaped([batch.count, pixels])))
       try progress(Double(batch.upperBound) / Double(self.masks))
     }
     try sum.multiply(by: 1 / (Double(masks) * shown))

@@ -20,7 +20,9 @@ struct ExplanationFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The samples of smoothgrad. (default: \(usual.smooth.samples))", valueName: "count"))
+      "Noisy copies of smoothgrad, masks of rise, copies of lime. "
+        + "(default: \(usual.smooth.samples), \(usual.rise.masks), \(usual.lime.samples))",
+      valueName: "count"))
   var samples: Int?
 
   @Option(
@@ -43,9 +45,24 @@ struct ExplanationFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A picture that shows nothing: black, white, or mean, the training pictures' colour. (default: \(usual.baseline.rawValue))",
+      "A picture that shows nothing: black, white, or mean, the training pictures' colour. "
+        + "(default: black for integrated-gradients, mean for occlusion)",
       valueName: "picture"))
   var baseline: Baseline?
+
+  @Option(
+    help: ArgumentHelp(
+      "The side of occlusion's window. (default: a quarter of the shorter side)", valueName: "pixels"))
+  var window: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The pixels from one window to the next. (default: a quarter of the window)", valueName: "pixels"))
+  var stride: Int?
+
+  @Option(
+    help: ArgumentHelp("How lime divides a picture: slic or quickshift. (default: slic)", valueName: "name"))
+  var segmentation: SegmentationName?
 
   @Option(help: ArgumentHelp("Where random numbers start. (default: 0)", valueName: "number"))
   var seed: UInt64?
@@ -54,7 +71,9 @@ struct ExplanationFlags: ParsableArguments {
     if let size, !(8...4096).contains(size) {
       throw ValidationError("--size takes a whole number from 8 to 4096, not \(size).")
     }
-    for (name, count) in [("--samples", samples), ("--steps", steps)] {
+    for (name, count) in [
+      ("--samples", samples), ("--steps", steps), ("--window", window), ("--stride", stride),
+    ] {
       if let count, !(1...100_000).contains(count) {
         throw ValidationError("\(name) takes a whole number from 1 to 100000, not \(count).")
       }
@@ -67,12 +86,28 @@ struct ExplanationFlags: ParsableArguments {
   /// The settings.
   var settings: ExplanationSettings {
     var settings = Self.usual
-    if let samples { settings.smooth.samples = samples }
+    if let samples {
+      settings.smooth.samples = samples
+      settings.rise.masks = samples
+      settings.lime.samples = samples
+    }
     if let noise { settings.smooth.noise = noise }
     if let smooth { settings.smooth.method = smooth }
     if let steps { settings.integrated.steps = steps }
-    if let baseline { settings.baseline = baseline }
-    if let seed { settings.smooth.seed = seed }
+    settings.baseline = baseline
+    settings.occlusion.window = window
+    settings.occlusion.stride = stride
+    if segmentation == .quickshift { settings.lime.segmentation = .quickshift(Quickshift()) }
+    if let seed {
+      settings.smooth.seed = seed
+      settings.rise.seed = seed
+      settings.lime.seed = seed
+    }
     return settings
   }
+}
+
+/// How a picture is divided, as a word.
+enum SegmentationName: String, ExpressibleByArgument, CaseIterable {
+  case slic, quickshift
 }

@@ -86,33 +86,3 @@ struct EvaluateCommand: TalkingCommand {
     if json { try printJSON(EvaluationSummary(result)) } else { result.print() }
   }
 }
-
-/// Which pictures of a folder a model is tested on.
-enum EvaluationSplit: ExpressibleByArgument, CustomStringConvertible, Equatable {
-  /// All of them.
-  case all
-  /// Those that were held out of the model's training, or the others.
-  case test, train
-  /// The test part of a split of one's own.
-  case rule(SplitRule)
-
-  init?(argument: String) {
-    switch argument {
-    case "all": self = .all
-    case "test": self = .test
-    case "train": self = .train
-    default:
-      guard let rule = SplitRule(argument) else { return nil }
-      self = .rule(rule)
-    }
-  }
-
-  var description: String {
-    switch self {
-    case .all: "all"
-    case .test: "test"
-    case .train: "train"
-    case .rule(let rule): rule.description
-    }
-  }
-}

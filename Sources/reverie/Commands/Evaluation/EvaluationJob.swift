@@ -23,7 +23,7 @@ struct EvaluationJob {
     let matching = try ClassMatching(folder: folder.classNames, model: metadata.classNames)
     side = command.size ?? metadata.training?.pictureSize ?? 224
     _ = try model.graph.report(height: side, width: side)
-    samples = try Self.part(command.split, of: folder, model)
+    samples = try command.split.samples(of: folder, for: model)
       .map { $0.labelled(matching.labels[$0.label]) }
     self.command = command
     if command.split == .all, metadata.training?.dataset == URL(filePath: folder.path).lastPathComponent {
@@ -55,25 +55,5 @@ struct EvaluationJob {
     return EvaluationResult(
       model: model, folder: command.pictures, split: command.split, side: side, broken: broken,
       predictions: evaluation.predictions)
-  }
-
-  private static func part(
-    _ split: EvaluationSplit, of folder: ImageFolder, _ model: Model
-  ) throws -> [Sample] {
-    guard split != .all else { return folder.samples }
-    let recipe = model.metadata.training?.recipe
-    let seed = recipe?["seed"].flatMap(UInt64.init)
-    if case .rule(let rule) = split { return try folder.split(rule, seed: seed ?? 42).test }
-    guard let rule = recipe.flatMap(Self.rule), let seed else {
-      throw EvaluationError.unknownSplit(model: model.name)
-    }
-    let parts = try folder.split(rule, seed: seed)
-    return split == .test ? parts.test : parts.train
-  }
-
-  /// The split of a recipe; the first models name the share that was kept for testing.
-  private static func rule(of recipe: [String: String]) -> SplitRule? {
-    recipe["split"].flatMap(SplitRule.init)
-      ?? recipe["testShare"].flatMap(Double.init).flatMap { SplitRule("\(1 - $0)") }
   }
 }

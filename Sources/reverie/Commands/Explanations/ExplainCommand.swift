@@ -14,21 +14,30 @@ struct ExplainCommand: TalkingCommand {
                            deconvolution
         from a layer       grad-cam, grad-cam++, layercam, hirescam, xgrad-cam, eigencam, score-cam, ablation-cam,
                            guided-grad-cam
+        by covering        occlusion, rise, lime
         all                every one of them
 
       The network sees each photo whole, its shorter side as long as those that it was tested with. What is explained is \
-      the class's score before the softmax; the settings that were used are printed, since tools differ.
+      the class's score before the softmax (rise and lime: its probability, as in their papers). The settings that were \
+      used are printed, since tools differ.
+
+      --score measures how faithful each map is: insertion and deletion (areas below the class's probability while \
+      pixels come and go in the map's order), the confidence that is lost when only the map shows, infidelity, \
+      sensitivity. --compare does so for many photos and puts the methods in a table, with a random map and a blob in \
+      the middle beside them, and the sanity check by random weights.
 
       OUTPUT
         x.png, x.jpg    the map over the photo; a sheet where there are several photos, methods or classes
         x.html          one page with everything, a slider for each map
-        a folder        for each map: over the photo, alone, its numbers (.safetensors), and a line in explanations.jsonl
+        a folder        for each map: over the photo, alone, its numbers (.safetensors), and a line in explanations.jsonl;
+                        with --compare the table as JSON, and a plot for each method
 
       EXAMPLES
         reverie explain photo.jpg -o why.png
         reverie explain photo.jpg --method grad-cam --class owl --class 7 -o why.png
         reverie explain photo.jpg --method all -o why.html
         reverie explain photos/ --method layercam,smoothgrad -o explanations
+        reverie explain caltech101 --split test --pictures 200 --compare -o faithfulness
       """)
 
   @Argument(help: ArgumentHelp("The photos, or folders of photos.", valueName: "photo"))
@@ -56,7 +65,15 @@ struct ExplainCommand: TalkingCommand {
   @OptionGroup var model: ModelOption
   @OptionGroup(title: "What the methods do") var settings: ExplanationFlags
 
-  @Flag(help: "Print the JSON lines of a folder's explanations.jsonl.")
+  @Flag(help: "Measure how faithful each map is.")
+  var score = false
+
+  @Flag(help: "Measure how faithful the methods are over all photos.")
+  var compare = false
+
+  @OptionGroup var selection: PictureSelection
+
+  @Flag(help: "Print JSON: a line for each map, or the table of --compare.")
   var json = false
 
   @OptionGroup var limit: PhotoLimitOption
@@ -65,6 +82,6 @@ struct ExplainCommand: TalkingCommand {
 
   func run() throws {
     threads.apply()
-    try ExplanationJob(self).run()
+    if compare { try FaithfulnessJob(self).run() } else { try ExplanationJob(self).run() }
   }
 }

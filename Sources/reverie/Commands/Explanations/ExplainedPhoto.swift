@@ -39,6 +39,7 @@ struct ExplanationRecord: Encodable {
   let settings: [String: String]
   let findings: [String: String]
   let warnings: [String]
+  let scores: Faithfulness.Scores?
   let files: [String]
 
   init(_ explanation: Explanation, of seen: ExplainedPhoto, files: [String] = []) {
@@ -56,6 +57,7 @@ struct ExplanationRecord: Encodable {
     settings = dictionary(explanation.settings)
     findings = dictionary(explanation.findings)
     warnings = explanation.warnings
+    scores = explanation.scores
     self.files = files
   }
 

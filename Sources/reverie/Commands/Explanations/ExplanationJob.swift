@@ -17,8 +17,10 @@ struct ExplanationJob {
   /// Checks all that can be checked before any work.
   init(_ command: ExplainCommand) throws {
     self.command = command
-    plan = try ExplanationPlan(photos: command.photos, methods: command.method, output: command.output)
     let model = try command.model.load()
+    plan = try ExplanationPlan(
+      photos: command.selection.photos(command.photos, for: model, seed: command.settings.seed ?? 0),
+      methods: command.method, output: command.output)
     let names = model.metadata.classNames
     classes = try command.classes.map { try model.graph.score(ofClass: $0, classNames: names).index }
     explainer = try Explainer(
@@ -77,10 +79,13 @@ struct ExplanationJob {
       for method in plan.methods {
         let done = Double(photo.explanations.count)
         try report(method, done / whole)
-        photo.explanations.append(
-          try explainer.explanation(of: target, in: photo.sight, by: method) { share in
-            try report(method, (done + share) / whole)
-          })
+        var explanation = try explainer.explanation(of: target, in: photo.sight, by: method) { share in
+          try report(method, (done + share) / whole)
+        }
+        if command.score {
+          explanation.scores = try explainer.faithfulness(of: explanation, in: photo.sight)
+        }
+        photo.explanations.append(explanation)
       }
     }
   }
@@ -92,7 +97,7 @@ struct ExplanationJob {
     print("\(photo.path): \(likeliest.joined(separator: ", "))")
     var table = Table([.left("method"), .left("class"), .left("settings")])
     for explanation in photo.explanations {
-      let facts = explanation.settings + explanation.findings
+      let facts = explanation.settings + explanation.findings + (explanation.scores?.facts ?? [])
       table.add([
         explanation.method.title,
         "\(model.className(explanation.classIndex)) \(explanation.probability.percent)",

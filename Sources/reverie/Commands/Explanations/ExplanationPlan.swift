@@ -42,8 +42,8 @@ struct ExplanationPlan {
   let output: ExplanationOutput
 
   /// - Throws: `ExplainError` for an unknown method; `UserError`, `ImageError` for photos or an output that cannot be.
-  init(photos arguments: [String], methods names: [String], output path: String) throws {
-    photos = try PhotoList(arguments).paths
+  init(photos: [String], methods names: [String], output path: String) throws {
+    self.photos = photos
     let listed = (names.isEmpty ? [Self.usual] : names).flatMap { $0.split(separator: ",").map(String.init) }
     var methods: [Method] = []
     for name in listed {

@@ -37,17 +37,19 @@ struct ExplanationSheet {
   func picture() throws -> Image? {
     if let alone { return alone }
     guard let first = rows.first else { return nil }
+    let pictures = rows.flatMap(\.cells).map(\.image)
+    let cellSize = (
+      width: pictures.map(\.width).max() ?? Self.cellSide,
+      height: pictures.map(\.height).max() ?? Self.cellSide
+    )
     if rows.count == 1 {
-      return try ContactSheet(
-        first.cells, title: "\(title): \(first.label)", cellSize: (Self.cellSide, Self.cellSide)
-      ).image()
+      return try ContactSheet(first.cells, title: "\(title): \(first.label)", cellSize: cellSize).image()
     }
     return try ContactSheet(
       rows: rows.map { row in
         row.cells.enumerated().map { ContactSheet.Cell($1.image, caption: $0 == 0 ? $1.caption : "") }
       },
-      title: title, columnLabels: columns, rowLabels: rows.map(\.label),
-      cellSize: (Self.cellSide, Self.cellSide)
+      title: title, columnLabels: columns, rowLabels: rows.map(\.label), cellSize: cellSize
     ).image()
   }
 }

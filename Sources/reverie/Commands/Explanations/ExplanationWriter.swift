@@ -63,7 +63,7 @@ extension ExplanationPage {
       maps: seen.explanations.map {
         Map(
           method: $0.method.title, target: seen.target(of: $0), values: $0.map, isSigned: $0.isSigned,
-          settings: $0.settings + $0.findings)
+          scores: $0.scores?.facts ?? [], settings: $0.settings + $0.findings)
       })
   }
 }

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Checkpoints
+import Datasets
+import Training
+
+/// Which pictures of a folder a model is tested on.
+enum EvaluationSplit: ExpressibleByArgument, CustomStringConvertible, Equatable {
+  /// All of them.
+  case all
+  /// Those that were held out of the model's training, or the others.
+  case test, train
+  /// The test part of a split of one's own.
+  case rule(SplitRule)
+
+  init?(argument: String) {
+    switch argument {
+    case "all": self = .all
+    case "test": self = .test
+    case "train": self = .train
+    default:
+      guard let rule = SplitRule(argument) else { return nil }
+      self = .rule(rule)
+    }
+  }
+
+  var description: String {
+    switch self {
+    case .all: "all"
+    case .test: "test"
+    case .train: "train"
+    case .rule(let rule): rule.description
+    }
+  }
+}
+
+extension EvaluationSplit {
+  /// The pictures of a folder.
+  ///
+  /// - Throws: `EvaluationError.unknownSplit` when the model does not say what was held out.
+  func samples(of folder: ImageFolder, for model: Model) throws -> [Sample] {
+    guard self != .all else { return folder.samples }
+    let recipe = model.metadata.training?.recipe
+    let seed = recipe?["seed"].flatMap(UInt64.init)
+    if case .rule(let rule) = self { return try folder.split(rule, seed: seed ?? 42).test }
+    guard let rule = recipe.flatMap(Self.rule), let seed else {
+      throw EvaluationError.unknownSplit(model: model.name)
+    }
+    let parts = try folder.split(rule, seed: seed)
+    return self == .test ? parts.test : parts.train
+  }
+
+  /// The split of a recipe; the first models name the share that was kept for testing.
+  private static func rule(of recipe: [String: String]) -> SplitRule? {
+    recipe["split"].flatMap(SplitRule.init)
+      ?? recipe["testShare"].flatMap(Double.init).flatMap { SplitRule("\(1 - $0)") }
+  }
+}
