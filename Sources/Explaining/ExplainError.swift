@@ -10,6 +10,14 @@ public enum ExplainError: Error, Sendable, Equatable {
   case mixedSizes([Int], [Int])
   /// A setting is outside its range.
   case setting(_ name: String, takes: String, got: String)
+  /// A map is not of the size that it must have; both shapes.
+  case mapSize([Int], expected: [Int])
+  /// A map is smaller than the window that is slid over it; the map's shape, the window's side.
+  case mapTooSmall([Int], smallest: Int)
+  /// A map has values outside of 0…1; the smallest and the largest.
+  case mapRange(Double, Double)
+  /// What should be numbers is infinite or NaN, as `the map`.
+  case notFinite(_ what: String)
   /// The network does not take a picture of that size.
   case network(NetworkError)
 }
@@ -27,6 +35,14 @@ extension ExplainError: CustomStringConvertible {
         + "explain those of one size together"
     case .setting(let name, let takes, let got):
       "\(name) takes \(takes), not \(got)"
+    case .mapSize(let found, let expected):
+      "a map of the shape \(found) stands where \(expected) is needed; bring it to the picture's size"
+    case .mapTooSmall(let found, let smallest):
+      "maps of the shape \(found) are too small to compare; their sides need at least \(smallest) pixels"
+    case .mapRange(let lowest, let highest):
+      "the map has values from \(lowest) to \(highest); scale it to 0…1"
+    case .notFinite(let what):
+      "\(what) is not made of finite numbers; see whether the model's weights are sound"
     case .network(let error):
       error.description
     }

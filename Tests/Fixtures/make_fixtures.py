@@ -21,6 +21,7 @@ from augmentation import augmentation_fixture
 from class_activation import class_activation_fixture
 from dream import Settings, dream_fixture
 from evaluation import evaluation_fixture
+from faithfulness import faithfulness_fixture
 from objectives import objective_fixture
 from resize import resize_fixture
 from state_dicts import state_dicts_json
@@ -70,6 +71,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "class_activation": lambda folder: save(
         folder / "class_activation.safetensors", class_activation_fixture()
     ),
+    "faithfulness": lambda folder: save(folder / "faithfulness.safetensors", faithfulness_fixture()),
     "visualization": lambda folder: save(folder / "visualization.safetensors", visualization_fixture()),
     "torch_files": lambda folder: write_torch_files(folder, save),
     **{family: lambda folder, family=family: write_family(family, folder) for family in FAMILIES},
