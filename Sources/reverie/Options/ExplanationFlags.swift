@@ -1,5 +1,6 @@
 import ArgumentParser
 import Explaining
+import Networks
 
 /// How the methods of `reverie explain` work; what is not given is as in their papers.
 struct ExplanationFlags: ParsableArguments {
@@ -63,6 +64,13 @@ struct ExplanationFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp("How lime divides a picture: slic or quickshift. (default: slic)", valueName: "name"))
   var segmentation: SegmentationName?
+
+  @Option(
+    help: ArgumentHelp(
+      "What to compute in: float32, bfloat16, or auto for bfloat16 where the processor has it, which hastens methods that "
+        + "ask often.",
+      valueName: "type"))
+  var precision = ComputePrecision.float32
 
   @Option(help: ArgumentHelp("Where random numbers start. (default: 0)", valueName: "number"))
   var seed: UInt64?

@@ -8,11 +8,7 @@ import Torch
 @testable import Explaining
 
 @Suite(.serialized) struct WeightRandomizationTests {
-<<<<<<< HEAD
-  /// On the default model and a photo: random weights in the head and the last block change saliency beyond recognition, and
-=======
   /// On the default model and a photo: random weights in the last three layers change saliency beyond recognition, and
->>>>>>> faith
   /// guided backpropagation hardly at all.
   @Test func guidedBackpropagationHardlyNoticesRandomWeights() throws {
     let model = try Model.builtIn
@@ -25,22 +21,14 @@ import Torch
     }
     let target = try Int(scores(model.weights)(picture).indexOfMaximum(along: 1).item())
     var check = WeightRandomization()
-<<<<<<< HEAD
-    check.depth = 4
-=======
     check.depth = 3
->>>>>>> faith
     func rows(_ method: GradientMethod) throws -> [WeightRandomization.Row] {
       try check.rows(architecture: model.graph, weights: model.weights) { weights in
         try method.attributions(of: target, to: picture, scores(weights)).sum([1], keepingDimensions: true)
       }
     }
     let (saliency, guided) = (try rows(.saliency), try rows(.guidedBackpropagation))
-<<<<<<< HEAD
-    #expect(saliency.map(\.layer) == ["fc", "conv5_3", "conv5_2", "conv5_1"])
-=======
     #expect(saliency.map(\.layer) == ["fc", "conv5_3", "conv5_2"])
->>>>>>> faith
     #expect(saliency.allSatisfy { $0.rankCorrelation < 0.6 && $0.structuralSimilarity < 0.5 }, "\(saliency)")
     #expect(guided.allSatisfy { $0.rankCorrelation > 0.85 && $0.structuralSimilarity > 0.85 }, "\(guided)")
   }

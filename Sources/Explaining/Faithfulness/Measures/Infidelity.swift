@@ -48,11 +48,7 @@ public struct Infidelity: Sendable, Equatable, Codable {
     try attribution.checkMap(of: picture, channels: [3, 1])
     let whole = try scores.scores(of: target, picture)[0]
     var (foretold, real): ([Double], [Double]) = ([], [])
-<<<<<<< HEAD
     for part in scores.batches(of: samples, like: picture) {
-=======
-    for part in parts(of: samples, like: picture) {
->>>>>>> faith
       let noise = try perturbations(part)
       foretold += try (noise * attribution).sum([1, 2, 3]).elements(Double.self)
       real += try scores.scores(of: target, picture - noise).map { whole - $0 }

@@ -49,11 +49,7 @@ public struct InsertionDeletion: Sendable, Equatable, Codable {
     let steps = (pixels + size - 1) / size
     let turn = try Self.turns(map, size)
     var probabilities: [Double] = []
-<<<<<<< HEAD
     for part in scores.batches(of: steps + 1, like: start) {
-=======
-    for part in parts(of: steps + 1, like: start) {
->>>>>>> faith
       let done = try Tensor(part.map(Float.init), shape: [part.count, 1, 1, 1])
       let changed = try (done - turn).clamped(0, 1)
       let pictures = try start * (changed * -1 + 1) + end * changed

@@ -2,18 +2,31 @@ import Checkpoints
 import Dreaming
 import Explaining
 import Imaging
+import Networks
+import Torch
 
 extension Explainer {
   /// A model that can be asked what it saw.
-  ///
-  /// - Parameter side: The shorter side of what it sees, in pixels; `nil`: ``Model/mapSide``.
-  init(
-    _ model: Model, layer: String? = nil, side: Int? = nil,
-    settings: ExplanationSettings = ExplanationSettings()
+  init(_ model: Model) throws {
+    try self.init(
+      model, weights: model.weights, layer: nil, side: nil, precision: .float32,
+      settings: ExplanationSettings())
+  }
+
+  /// A model as the flags ask for it, with its own weights or others.
+  init(_ model: Model, weights: [String: Tensor]? = nil, _ flags: ExplanationFlags) throws {
+    try self.init(
+      model, weights: weights ?? model.weights, layer: flags.layer, side: flags.size,
+      precision: flags.precision, settings: flags.settings)
+  }
+
+  private init(
+    _ model: Model, weights: [String: Tensor], layer: String?, side: Int?, precision: ComputePrecision,
+    settings: ExplanationSettings
   ) throws {
     try self.init(
-      architecture: model.graph, weights: model.weights, normalization: model.metadata.normalization,
-      layer: layer, side: side ?? model.mapSide, settings: settings)
+      architecture: model.graph, weights: weights, normalization: model.metadata.normalization,
+      layer: layer, side: side ?? model.mapSide, precision: precision.dtype, settings: settings)
   }
 }
 

@@ -23,8 +23,7 @@ struct ExplanationJob {
       methods: command.method, output: command.output)
     let names = model.metadata.classNames
     classes = try command.classes.map { try model.graph.score(ofClass: $0, classNames: names).index }
-    explainer = try Explainer(
-      model, layer: command.settings.layer, side: command.settings.size, settings: command.settings.settings)
+    explainer = try Explainer(model, command.settings)
     self.model = model
   }
 

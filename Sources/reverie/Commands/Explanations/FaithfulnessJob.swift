@@ -27,8 +27,7 @@ struct FaithfulnessJob {
     folder = path
     let (graph, names) = (model.graph, model.metadata.classNames)
     classes = try command.classes.map { try graph.score(ofClass: $0, classNames: names).index }
-    explainer = try Explainer(
-      model, layer: command.settings.layer, side: command.settings.size, settings: command.settings.settings)
+    explainer = try Explainer(model, command.settings)
   }
 
   func run() throws {
@@ -95,10 +94,7 @@ struct FaithfulnessJob {
   private func randomized(_ method: Method, _ target: Int, _ sight: Sight) throws -> [WeightRandomization.Row]
   {
     try WeightRandomization().rows(architecture: model.graph, weights: model.weights) { weights in
-      let other = try Explainer(
-        architecture: model.graph, weights: weights, normalization: model.metadata.normalization,
-        layer: explainer.layer, side: command.settings.size ?? model.mapSide,
-        settings: command.settings.settings)
+      let other = try Explainer(model, weights: weights, command.settings)
       return try other.explanation(of: target, in: sight, by: method).map
         .resized(height: sight.picture.shape[2], width: sight.picture.shape[3], antialias: false)
     }
