@@ -10,10 +10,8 @@ public struct ClassScores {
   private let graph: Graph
   private let network: any DifferentiableNetwork
 
-  /// The most pixels that enter the network together where gradients are wanted: the memory of ten pictures of 224×224.
-  private static let mostPixels = 1 << 19
-  /// The most pixels that enter the network together for scores alone, which keep nothing.
-  var mostPixelsForward = 1 << 20
+  /// The most pixels that enter the network together: ten pictures of 224×224. More take more memory and are no faster.
+  var mostPixels = 1 << 19
 
   /// The scores of a network with fixed weights.
   ///
@@ -45,8 +43,7 @@ public struct ClassScores {
   /// - Throws: ``ExplainError/network(_:)`` for a size that the network does not take; `TorchError`.
   public func callAsFunction(_ pictures: Tensor) throws -> Tensor {
     try check(pictures)
-    let size = batchSize(height: pictures.shape[2], width: pictures.shape[3])
-    return try inBatches(pictures, of: size) { try scores(in: network.activations($0)).to(.cpu).to(.float32) }
+    return try inBatches(pictures) { try scores(in: network.activations($0)).to(.cpu).to(.float32) }
   }
 
   /// The gradients `[N, 3, H, W]` of the score of class `target` to each of the pictures.
@@ -58,8 +55,7 @@ public struct ClassScores {
   ) throws -> Tensor {
     try checkClass(target)
     try check(pictures)
-    let size = max(1, Self.mostPixels / (pictures.shape[2] * pictures.shape[3]))
-    return try inBatches(pictures, of: size) { batch in
+    return try inBatches(pictures) { batch in
       let pass = try network.forward(batch)
       let scores = scores(in: pass.activations)
       let line = (0..<classCount).map { $0 == target ? Float(1) : 0 }
@@ -80,9 +76,13 @@ public struct ClassScores {
     return try .concatenated(pictures, along: 0)
   }
 
-  /// How many pictures of that size enter the network together for their scores.
-  func batchSize(height: Int, width: Int) -> Int { max(1, mostPixelsForward / (height * width)) }
+  /// The numbers 0..<count in parts of as many as there are pictures of that size in a batch.
+  func batches(of count: Int, like picture: Tensor) -> [Range<Int>] {
+    let size = max(1, mostPixels / (picture.shape[2] * picture.shape[3]))
+    return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+  }
 
+  /// Refuses a class that there is not.
   func checkClass(_ index: Int) throws {
     guard (0..<classCount).contains(index) else { throw ExplainError.classIndex(index, count: classCount) }
   }
@@ -100,11 +100,9 @@ public struct ClassScores {
     }
   }
 
-  private func inBatches(_ pictures: Tensor, of size: Int, _ body: (Tensor) throws -> Tensor) throws -> Tensor
-  {
-    let count = pictures.shape[0]
-    let parts = try stride(from: 0, to: count, by: size).map { start in
-      try body(pictures.narrowed(0, start..<min(start + size, count)))
+  private func inBatches(_ pictures: Tensor, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
+    let parts = try batches(of: pictures.shape[0], like: pictures).map { batch in
+      try body(pictures.narrowed(0, batch))
     }
     return parts.count == 1 ? parts[0] : try .concatenated(parts, along: 0)
   }
