@@ -10,7 +10,7 @@ public struct ClassScores {
   private let graph: Graph
   private let network: any DifferentiableNetwork
 
-  /// The most pixels that enter the network together: ten pictures of 224×224. More take more memory and are no faster.
+  /// The most pixels that enter the network together: the memory of ten pictures of 224×224.
   var mostPixels = 1 << 19
 
   /// The scores of a network with fixed weights.
