@@ -54,7 +54,7 @@ import Torch
   @Test func batchesDoNotShow() throws {
     var scores = try fixture.scores()
     let together = try method(16, 8).attribution(of: 2, to: fixture.picture(), scores)
-    scores.mostPixelsForward = 3 * 40 * 48
+    scores.mostPixels = 3 * 40 * 48
     var shares: [Double] = []
     let apart = try method(16, 8).attribution(of: 2, to: fixture.picture(), scores) { shares.append($0) }
     #expect(try Difference("batches of three", apart, together).relative < 1e-4)

@@ -72,7 +72,7 @@ import Torch
     let map = try method(masks: 20).attribution(of: 1, to: picture, scores)
     let other = try method(masks: 20, seed: 1).attribution(of: 1, to: picture, scores)
     #expect(try Difference("seeds", other, map).relative > 0.01)
-    scores.mostPixelsForward = 3 * 40 * 48
+    scores.mostPixels = 3 * 40 * 48
     var shares: [Double] = []
     let apart = try method(masks: 20).attribution(of: 1, to: picture, scores) { shares.append($0) }
     #expect(try Difference("batches of three", apart, map).relative < 1e-4)

@@ -34,12 +34,11 @@ public struct IntegratedGradients: Sendable, Equatable, Codable {
     }
     let way = try picture - baseline
     let sum = try Tensor.zeros(picture.shape)
-    let size = scores.batchSizeWithGradients(of: picture)
-    for start in stride(from: 0, to: steps, by: size) {
-      let places = (start..<min(start + size, steps)).map { (Float($0) + 0.5) / Float(steps) }
+    for batch in scores.batches(of: steps, like: picture) {
+      let places = batch.map { (Float($0) + 0.5) / Float(steps) }
       let points = try baseline + way * Tensor(places, shape: [places.count, 1, 1, 1])
       try sum.add(scores.gradients(of: target, to: points).sum([0], keepingDimensions: true))
-      try progress(Double(start + places.count) / Double(steps))
+      try progress(Double(batch.upperBound) / Double(steps))
     }
     let values = try sum * way * (1 / Double(steps))
     let ends = try scores(.concatenated([picture, baseline], along: 0)).narrowed(1, target..<target + 1)

@@ -32,12 +32,11 @@ public struct SmoothGradient: Sendable, Equatable, Codable {
     let deviation = try noise * (picture.maximum().item() - picture.minimum().item())
     let generator = try Generator(seed: seed)
     let sum = try Tensor.zeros(picture.shape)
-    let size = scores.batchSizeWithGradients(of: picture)
-    for start in stride(from: 0, to: samples, by: size) {
-      let shape = [min(size, samples - start)] + picture.shape.dropFirst()
+    for batch in scores.batches(of: samples, like: picture) {
+      let shape = [batch.count] + picture.shape.dropFirst()
       let copies = try picture + generator.normal(shape, deviation: deviation)
       try sum.add(method.attributions(of: target, to: copies, scores).sum([0], keepingDimensions: true))
-      try progress(Double(start + shape[0]) / Double(samples))
+      try progress(Double(batch.upperBound) / Double(samples))
     }
     return try sum * (1 / Double(samples))
   }

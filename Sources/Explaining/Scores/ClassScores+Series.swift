@@ -1,8 +1,5 @@
 internal import Torch
 
-/// The most pixels of a series of pictures that are made together: the memory of ten pictures of 224×224.
-let mostPixelsTogether = 1 << 19
-
 extension ClassScores {
   /// The score of class `target` of each picture `[N, 3, H, W]`.
   func scores(of target: Int, _ pictures: Tensor) throws -> [Double] {
@@ -19,11 +16,5 @@ extension ClassScores {
     let values: [Double] = try table.narrowed(1, target..<target + 1).elements()
     guard values.allSatisfy(\.isFinite) else { throw ExplainError.notFinite("the network's answer") }
     return values
-  }
-
-  /// The parts of a series of `count` pictures of the size of `picture` that enter the network together.
-  func batches(of count: Int, like picture: Tensor) -> [Range<Int>] {
-    let size = batchSize(height: picture.shape[2], width: picture.shape[3])
-    return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
   }
 }

@@ -1,6 +1,9 @@
 public import Networks
 public import Torch
 
+/// The most pixels of a series of pictures that are made together: the memory of ten pictures of 224×224.
+let mostPixelsTogether = 1 << 19
+
 /// A network's scores of classes before the softmax, and their gradients to the pictures; both in batches.
 public struct ClassScores {
   /// The number of classes.
@@ -11,10 +14,8 @@ public struct ClassScores {
   private let graph: Graph
   private let network: any DifferentiableNetwork
 
-  /// The most pixels that enter the network together where gradients are wanted: the memory of ten pictures of 224×224.
-  private static let mostPixels = 1 << 19
-  /// The most pixels that enter the network together for scores alone, which keep nothing.
-  var mostPixelsForward = 1 << 20
+  /// The most pixels that enter the network together.
+  var mostPixels = mostPixelsTogether
 
   /// The scores of a network with fixed weights.
   ///
@@ -51,8 +52,7 @@ public struct ClassScores {
   /// - Throws: ``ExplainError/network(_:)`` for a size that the network does not take; `TorchError`.
   public func callAsFunction(_ pictures: Tensor) throws -> Tensor {
     try check(pictures)
-    let size = batchSize(height: pictures.shape[2], width: pictures.shape[3])
-    return try inBatches(pictures, of: size) { try scores(in: network.activations($0)).to(.cpu).to(.float32) }
+    return try inBatches(pictures) { try scores(in: network.activations($0)).to(.cpu).to(.float32) }
   }
 
   /// The gradients `[N, 3, H, W]` of the score of class `target` to each of the pictures.
@@ -64,7 +64,7 @@ public struct ClassScores {
   ) throws -> Tensor {
     try checkClass(target)
     try check(pictures)
-    return try inBatches(pictures, of: batchSizeWithGradients(of: pictures)) { batch in
+    return try inBatches(pictures) { batch in
       let pass = try network.forward(batch)
       return try pass.gradient([layer: seed(of: target, for: pass)], rule: rule).to(.cpu)
     }
@@ -96,11 +96,6 @@ public struct ClassScores {
     try scores(in: network.activations(of: picture, replacing: layer, by: activations)).to(.cpu).to(.float32)
   }
 
-  /// How many pictures of the size of `picture` `[N, 3, H, W]` enter the network together when gradients are asked for.
-  func batchSizeWithGradients(of picture: Tensor) -> Int {
-    max(1, Self.mostPixels / (picture.shape[2] * picture.shape[3]))
-  }
-
   /// Pictures `[1, 3, H, W]` of one size as a batch.
   ///
   /// - Precondition: There is at least one.
@@ -113,9 +108,13 @@ public struct ClassScores {
     return try .concatenated(pictures, along: 0)
   }
 
-  /// How many pictures of that size enter the network together for their scores.
-  func batchSize(height: Int, width: Int) -> Int { max(1, mostPixelsForward / (height * width)) }
+  /// The numbers 0..<count in parts of as many as there are pictures of that size in a batch.
+  func batches(of count: Int, like picture: Tensor) -> [Range<Int>] {
+    let size = max(1, mostPixels / (picture.shape[2] * picture.shape[3]))
+    return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+  }
 
+  /// Refuses a class that there is not.
   func checkClass(_ index: Int) throws {
     guard (0..<classCount).contains(index) else { throw ExplainError.classIndex(index, count: classCount) }
   }
@@ -141,11 +140,9 @@ public struct ClassScores {
     }
   }
 
-  private func inBatches(_ pictures: Tensor, of size: Int, _ body: (Tensor) throws -> Tensor) throws -> Tensor
-  {
-    let count = pictures.shape[0]
-    let parts = try stride(from: 0, to: count, by: size).map { start in
-      try body(pictures.narrowed(0, start..<min(start + size, count)))
+  private func inBatches(_ pictures: Tensor, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
+    let parts = try batches(of: pictures.shape[0], like: pictures).map { batch in
+      try body(pictures.narrowed(0, batch))
     }
     return parts.count == 1 ? parts[0] : try .concatenated(parts, along: 0)
   }
