@@ -89,8 +89,13 @@ public struct Executor {
     let input = inputs[0]
     switch layer.operation {
     case .convolution(let convolution):
+      let weight = parameter(layer, "weight")
+      let bias = convolution.hasBias ? parameter(layer, "bias") : nil
+      if case .training = mode, convolution.gainsFromWinograd(input) {
+        return try input.winogradConvolved(weight, bias: bias)
+      }
       return try input.convolved(
-        parameter(layer, "weight"), bias: convolution.hasBias ? parameter(layer, "bias") : nil,
+        weight, bias: bias,
         stride: (convolution.stride, convolution.stride), padding: (convolution.padding, convolution.padding))
     case .batchNorm(_, let epsilon):
       var training = false

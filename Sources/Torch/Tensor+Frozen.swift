@@ -32,37 +32,6 @@ extension Tensor {
   }
 }
 
-// MARK: - Winograd's convolutions
-
-extension Runtime {
-  /// Whether `winogradConvolution` runs on this processor with elements of that type.
-  public static func hasWinograd(_ dtype: DType) -> Bool { ct_winograd_available(dtype.code) }
-}
-
-extension Tensor {
-  /// A weight `[out, in, 3, 3]`, whose channels are multiples of 16, laid out for `winogradConvolution` in `dtype`.
-  ///
-  /// - Parameter transposed: for the gradient to the input, which is the convolution with the weight turned by half a
-  ///   circle and inputs and outputs swapped.
-  public func winogradWeight(transposed: Bool, _ dtype: DType) throws(TorchError) -> Tensor {
-    try attempt("winograd weight", [self]) { ct_winograd_weight($0[0], transposed, dtype.code, $1) }
-  }
-
-  /// A 3×3 convolution of stride 1 and padding 1 of a channels-last tensor, by Winograd's minimal filtering F(2×2, 3×3)
-  /// (Lavin & Gray 2016), plus a float32 `bias`.
-  ///
-  /// - Parameters:
-  ///   - rectified: takes max(x, 0) of it.
-  ///   - mask: of the output's shape; where it is not above zero, so is the result.
-  public func winogradConvolution(
-    _ laidOutWeight: Tensor, bias: Tensor? = nil, rectified: Bool = false, mask: Tensor? = nil
-  ) throws(TorchError) -> Tensor {
-    try attempt("winograd convolution", [self, laidOutWeight, bias, mask]) {
-      ct_winograd_convolution($0[0], $0[1], $0[2], rectified, $0[3], $1)
-    }
-  }
-}
-
 // MARK: - ReLU
 
 extension Tensor {

@@ -12,5 +12,8 @@ CTensor *ct_winograd_weight(CTensor *weight, bool transposed, CDType type, CTorc
 /// below zero cut off, or what lies where `mask` [N, O, H, W] is not above zero. `bias` and `mask` may be null.
 CTensor *ct_winograd_convolution(CTensor *input, CTensor *weight, CTensor *bias, bool rectify, CTensor *mask,
                                  CTorchError *error);
+/// The convolution of a channels-last input [N, I, H, W] with a weight as it is trained, and a bias [O] (may be null),
+/// which libtorch differentiates.
+CTensor *ct_winograd_differentiable(CTensor *input, CTensor *weight, CTensor *bias, CTorchError *error);
 
 CT_END

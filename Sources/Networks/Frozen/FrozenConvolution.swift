@@ -54,9 +54,3 @@ struct FrozenConvolution {
     }
   }
 }
-
-extension Convolution {
-  fileprivate var suitsWinograd: Bool {
-    kernel == 3 && stride == 1 && padding == 1 && inputs.isMultiple(of: 16) && outputs.isMultiple(of: 16)
-  }
-}
