@@ -72,9 +72,7 @@ def gradient_attributions(network: nn.Module, layer: nn.Module, x: torch.Tensor)
         "saliency": Saliency(network).attribute(x, target=TARGET),
         "input-x-gradient": InputXGradient(network).attribute(x, target=TARGET),
         "smoothgrad": Saliency(network).attribute(x + noise, target=TARGET).mean(0, keepdim=True),
-        "integrated-gradients": IntegratedGradients(network).attribute(
-            x, torch.zeros_like(x), target=TARGET, n_steps=STEPS, method="riemann_middle"
-        ),
+        "integrated-gradients": integrated_gradients(network, x),
         "guided-backpropagation": GuidedBackprop(network).attribute(x, target=TARGET),
         "deconvolution": Deconvolution(network).attribute(x, target=TARGET),
         "guided-grad-cam": GuidedGradCam(network, layer).attribute(
@@ -82,6 +80,20 @@ def gradient_attributions(network: nn.Module, layer: nn.Module, x: torch.Tensor)
         ),
     }
     return {name: value.detach() for name, value in found.items()}
+
+
+def integrated_gradients(network: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    """captum's, with channels last in memory as Reverie has them.
+
+    The layout alone makes a difference of 1.5e-3 with vgg11_bn: on the way from the baseline some ReLU opens a step earlier.
+    """
+    x = x.contiguous(memory_format=torch.channels_last)
+    method = IntegratedGradients(network.to(memory_format=torch.channels_last))
+    found = method.attribute(
+        x, torch.zeros_like(x), target=TARGET, n_steps=STEPS, method="riemann_middle"
+    )
+    network.to(memory_format=torch.contiguous_format)
+    return found.contiguous()
 
 
 def class_activation_maps(network: nn.Module, layer: nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
