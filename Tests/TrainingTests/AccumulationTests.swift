@@ -28,12 +28,11 @@ struct AccumulationTests {
       layers: [
         Layer(name: "conv1", operation: convolution(3, 8), inputs: [Layer.input], key: "conv1"),
         Layer(name: "relu1", operation: .relu, inputs: ["conv1"]),
-        Layer(name: "pool1", operation: .maxPool(Pool(kernel: 2, stride: 2)), inputs: ["relu1"]),
-        Layer(name: "conv2", operation: convolution(8, 16), inputs: ["pool1"], key: "conv2"),
+        Layer(name: "conv2", operation: convolution(8, 16), inputs: ["relu1"], key: "conv2"),
         Layer(name: "relu2", operation: .relu, inputs: ["conv2"]),
         Layer(name: "flatten", operation: .flatten, inputs: ["relu2"]),
         Layer(
-          name: "fc", operation: .linear(inputs: 16 * 8 * 8, outputs: 5), inputs: ["flatten"], key: "fc"),
+          name: "fc", operation: .linear(inputs: 16 * 16 * 16, outputs: 5), inputs: ["flatten"], key: "fc"),
       ], initialization: .pytorch)
   }()
 
