@@ -38,7 +38,7 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
     case .notFinite:
       "the loss or a weight is no longer a number; the last good state is kept. Start again with a lower --learning-rate"
     case .cannotWrite(let file, let reason):
-      "\(file) cannot be written: \(reason)"
+      "\(file) cannot be written (\(reason)); choose another place or free some space"
     case .rankLost(let rank, let reason):
       "rank \(rank) lost the other ranks and stops; the last saved state is kept (\(reason))"
     case .tooManyRanks(let ranks, let batchSize):

@@ -30,6 +30,7 @@ from resize import resize_fixture
 from state_dicts import state_dicts_json
 from tensorboard_events import write_events
 from torch_files import write_torch_files
+from training import training_fixture
 from visualization import visualization_fixture
 
 VERSIONS: dict[str, Any] = {
@@ -82,6 +83,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     ),
     "faithfulness": lambda folder: save(folder / "faithfulness.safetensors", faithfulness_fixture()),
     "visualization": lambda folder: save(folder / "visualization.safetensors", visualization_fixture()),
+    "training": lambda folder: save(folder / "training.safetensors", training_fixture()),
     "torch_files": lambda folder: write_torch_files(folder, save),
     **{family: lambda folder, family=family: write_family(family, folder) for family in FAMILIES},
 }

@@ -43,7 +43,7 @@ full_disk_is_one_line() {
     "$program" train --resume "$disk/run" --quiet --save-every $interval >"$work/said" 2>&1 || status=$?
     cat "$work/said"
     [[ $status == 1 && $(wc -l <"$work/said") == 1 ]]
-    grep -q 'cannot be written.*No space left' "$work/said"
+    grep -q 'cannot be written (.*); choose another place or free some space$' "$work/said"
     [[ $(sha256sum "$disk/run/state.safetensors") == "$before" ]]
     [[ -z $(find "$disk/run" -name '.*.safetensors.*') ]]
   done

@@ -1,5 +1,5 @@
 import Datasets
-@testable import Networks
+import Networks
 import Testing
 import TestSupport
 import Torch
@@ -20,23 +20,21 @@ struct AccumulationTests {
     }
   }
 
-  private let graph = {
-    func convolution(_ inputs: Int, _ outputs: Int) -> Networks.Operation {
-      .convolution(Convolution(inputs: inputs, outputs: outputs, kernel: 3, padding: 1))
-    }
-    return Graph(
-      layers: [
-        Layer(name: "conv1", operation: convolution(3, 8), inputs: [Layer.input], key: "conv1"),
-        Layer(name: "relu1", operation: .relu, inputs: ["conv1"]),
-        Layer(name: "conv2", operation: convolution(8, 16), inputs: ["relu1"], key: "conv2"),
-        Layer(name: "relu2", operation: .relu, inputs: ["conv2"]),
-        Layer(name: "flatten", operation: .flatten, inputs: ["relu2"]),
+  /// The first two blocks of VGG11 and one linear layer.
+  private var graph: Graph {
+    get throws {
+      let vgg = try Architecture(network: "vgg11", head: .absent, classes: 0).graph
+      let head = [
+        Layer(name: "flatten", operation: .flatten, inputs: ["pool2"]),
         Layer(
-          name: "fc", operation: .linear(inputs: 16 * 16 * 16, outputs: 5), inputs: ["flatten"], key: "fc"),
-      ], initialization: .pytorch)
-  }()
+          name: "fc", operation: .linear(inputs: 128 * 4 * 4, outputs: 5), inputs: ["flatten"], key: "fc"),
+      ]
+      return Graph(layers: try vgg.truncated(at: ["pool2"]).layers + head, initialization: .pytorch)
+    }
+  }
 
   private func weights(parts: Int) throws -> [String: Tensor] {
+    let graph = try graph
     var options = TrainingOptions()
     options.accumulation = parts
     options.precision = .float32

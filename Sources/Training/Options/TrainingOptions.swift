@@ -114,6 +114,7 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
       return String(decoding: data, as: UTF8.self)
     }
   }
+
   /// Each option as JSON has it, by name.
   func object() throws -> [String: Any] {
     try JSONSerialization.jsonObject(with: JSONEncoder().encode(self)) as? [String: Any] ?? [:]

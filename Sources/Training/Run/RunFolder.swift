@@ -118,7 +118,16 @@ public struct RunFolder: Sendable {
     do {
       try data.write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw .cannotWrite(file: path, reason: error.localizedDescription)
+      throw .cannotWrite(file: path, reason: systemReason(error))
     }
   }
+}
+
+/// What the system says about a failure that Foundation tells: "No space left on device".
+private func systemReason(_ error: any Error) -> String {
+  let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+  guard let cause = cause.map({ $0 as NSError }), cause.domain == NSPOSIXErrorDomain else {
+    return error.localizedDescription
+  }
+  return String(cString: strerror(Int32(cause.code)))
 }
