@@ -32,7 +32,8 @@ struct Reverie: ParsableCommand {
         name: "Network",
         subcommands: [
           ModelsCommand.self, LayersCommand.self, ClassifyCommand.self, CompareCommand.self,
-          FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self, DataCommand.self,
+          FeaturesCommand.self, TrainCommand.self, TrainTimeCommand.self, EvaluateCommand.self,
+          DataCommand.self,
         ]),
     ])
 
