@@ -39,8 +39,9 @@ fuzz: setup ## Read harmed checkpoints under an address sanitizer (MUTATIONS=100
 	REVERIE_MUTATIONS=$(MUTATIONS) ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16 \
 	  swift test --sanitize=address --scratch-path .build-asan --disable-xctest --filter MutationTests
 
-bench: build ## Time dreams beside PyTorch's, and with PICTURES=folder loading (6 GB for PyTorch at first)
+bench: build ## Time dreams and training beside PyTorch's, with PICTURES=folder loading too (6 GB for PyTorch at first)
 	Scripts/python_for_fixtures.sh Benchmarks/bench.py
+	Scripts/python_for_fixtures.sh Benchmarks/training.py
 	@if [ -n "$(PICTURES)" ]; then Scripts/python_for_fixtures.sh Benchmarks/loading.py "$(PICTURES)"; \
 	else echo 'Loading is timed with PICTURES=<a folder of pictures>.'; fi
 

@@ -95,7 +95,7 @@ public struct Executor {
         return try input.winogradConvolved(weight, bias: bias)
       }
       return try input.convolved(
-        weight, bias: bias,
+        weight.to(input.dtype), bias: bias,
         stride: (convolution.stride, convolution.stride), padding: (convolution.padding, convolution.padding))
     case .batchNorm(_, let epsilon):
       var training = false

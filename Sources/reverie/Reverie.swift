@@ -34,7 +34,7 @@ struct Reverie: ParsableCommand {
         name: "Network",
         subcommands: [
           ModelsCommand.self, LayersCommand.self, FeaturesCommand.self, TrainCommand.self,
-          EvaluateCommand.self, DataCommand.self,
+          EvaluateCommand.self, DataCommand.self, TrainTimeCommand.self,
         ]),
     ])
 

@@ -40,6 +40,19 @@ struct TrainTests {
     #expect(metrics.split(separator: "\n").count == 4)
   }
 
+  @Test func stepsAreTimedOnNoise() throws {
+    let run = try reverie(
+      [
+        "train-time", "--network", "resnet18", "--size", "32", "--batch-size", "4", "--count", "2",
+        "--threads", "1",
+      ], in: folder)
+    struct Timing: Decodable { let pictures: Int, seconds: [Double] }
+    let timing = try JSONDecoder().decode(Timing.self, from: Data(run.output.utf8))
+    #expect(timing.pictures == 4)
+    #expect(timing.seconds.count == 2)
+    #expect(timing.seconds.allSatisfy { $0 > 0 })
+  }
+
   @Test func killedTenTimesItEndsWithTheSameWeights() throws {
     #expect(try reverie(arguments("whole") + ["--quiet"], in: folder) == Run(code: 0, output: "", error: ""))
     var random = SystemRandomNumberGenerator()

@@ -8,6 +8,8 @@
 
 #include <ATen/ops/empty.h>
 
+#include <memory>
+
 using namespace reverie;
 
 #if defined(__x86_64__)
@@ -75,12 +77,13 @@ template <typename T> struct Unit {
 template <typename T> struct Block {
   const Sizes &sizes;
   /// [16, O, block].
-  std::vector<T> gradients;
+  const std::unique_ptr<T[]> gradients;
   /// [16, I / group, block, group], in words.
-  std::vector<T> inputs;
+  const std::unique_ptr<T[]> inputs;
 
   explicit Block(const Sizes &sizes)
-      : sizes(sizes), gradients(places * sizes.outputs * sizes.block), inputs(places * sizes.inputs * sizes.block) {}
+      : sizes(sizes), gradients(new T[places * sizes.outputs * sizes.block]),
+        inputs(new T[places * sizes.inputs * sizes.block]) {}
 
   /// Fills in the unit that starts `offset` tiles after `first`.
   void fill(int64_t first, int64_t offset, const T *gradient, const T *input) {
@@ -117,8 +120,8 @@ template <typename T> struct Block {
 };
 
 /// The sums over all tiles: [16, O / group, I / group, group, group].
-template <typename T> std::vector<float> sums(const Sizes &sizes, const T *gradient, const T *input) {
-  std::vector<float> result(places * sizes.outputs * sizes.inputs);
+template <typename T> std::unique_ptr<float[]> sums(const Sizes &sizes, const T *gradient, const T *input) {
+  std::unique_ptr<float[]> result(new float[places * sizes.outputs * sizes.inputs]);
   Block<T> block(sizes);
   const int64_t output_groups = sizes.outputs / sizes.output_group, input_groups = sizes.inputs / sizes.input_group;
   for (int64_t first = 0; first < sizes.tiling.count; first += sizes.block) {
@@ -131,9 +134,9 @@ template <typename T> std::vector<float> sums(const Sizes &sizes, const T *gradi
         for (int64_t columns = 0; columns < input_groups; ++columns)
           at::native::cpublas::brgemm(
               sizes.output_group, sizes.input_group, sizes.block, sizes.block, sizes.input_group, sizes.input_group,
-              /*add_C=*/first > 0, block.gradients.data() + rows * sizes.output_group * sizes.block,
-              block.inputs.data() + (rows / output_groups * input_groups + columns) * sizes.input_group * sizes.block,
-              result.data() + (rows * input_groups + columns) * sizes.output_group * sizes.input_group,
+              /*add_C=*/first > 0, block.gradients.get() + rows * sizes.output_group * sizes.block,
+              block.inputs.get() + (rows / output_groups * input_groups + columns) * sizes.input_group * sizes.block,
+              result.get() + (rows * input_groups + columns) * sizes.output_group * sizes.input_group,
               /*is_vnni=*/sizeof(T) == 2);
       at::native::cpublas::brgemm_release(/*is_vnni=*/sizeof(T) == 2);
     });
@@ -185,7 +188,7 @@ at::Tensor winograd::weight_gradient(const at::Tensor &gradient, const at::Tenso
           ? sums(sizes, arriving.const_data_ptr<float>(), pictures.const_data_ptr<float>())
           : sums(sizes, arriving.const_data_ptr<at::BFloat16>(), pictures.const_data_ptr<at::BFloat16>());
   at::Tensor result = at::empty({sizes.outputs, sizes.inputs, 3, 3}, at::kFloat);
-  transform_sums(sizes, summed.data(), result.data_ptr<float>());
+  transform_sums(sizes, summed.get(), result.data_ptr<float>());
   return result;
 }
 #endif
