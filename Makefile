@@ -42,6 +42,7 @@ fuzz: setup ## Read harmed checkpoints under an address sanitizer (MUTATIONS=100
 bench: build ## Time dreams and training beside PyTorch's, with PICTURES=folder loading too (6 GB for PyTorch at first)
 	Scripts/python_for_fixtures.sh Benchmarks/bench.py
 	Scripts/python_for_fixtures.sh Benchmarks/training.py
+	Scripts/python_for_fixtures.sh Benchmarks/explaining.py
 	@if [ -n "$(PICTURES)" ]; then Scripts/python_for_fixtures.sh Benchmarks/loading.py "$(PICTURES)"; \
 	else echo 'Loading is timed with PICTURES=<a folder of pictures>.'; fi
 

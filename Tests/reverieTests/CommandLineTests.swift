@@ -14,7 +14,7 @@ struct CommandLineTests {
   @Test func helpListsTheCommands() throws {
     let run = try reverie("help")
     #expect(run.code == 0)
-    for command in Reverie.configuration.subcommands {
+    for command in Reverie.configuration.subcommands where command.configuration.shouldDisplay {
       let names = [command.configuration.commandName ?? "?"] + command.configuration.aliases
       #expect(run.output.contains("\n  \(names.joined(separator: ", ")) "))
     }

@@ -10,12 +10,13 @@ struct ExplainCommand: TalkingCommand {
     abstract: "Show which parts of a photo made the network say what it said.",
     discussion: """
       METHODS
-        from gradients     saliency, input-x-gradient, smoothgrad, integrated-gradients, guided-backpropagation,
-                           deconvolution
-        from a layer       grad-cam, grad-cam++, layercam, hirescam, xgrad-cam, eigencam, score-cam, ablation-cam,
-                           guided-grad-cam
-        by covering        occlusion, rise, lime
-        all                every one of them
+        of gradients    saliency, input-x-gradient, smoothgrad,
+                        integrated-gradients, guided-backpropagation,
+                        deconvolution
+        of a layer      grad-cam, grad-cam++, layercam, hirescam, xgrad-cam,
+                        eigencam, score-cam, ablation-cam, guided-grad-cam
+        of covering     occlusion, rise, lime
+        all             every one of them
 
       The network sees each photo whole, its shorter side as long as those that it was tested with. What is explained is \
       the class's score before the softmax (rise and lime: its probability, as in their papers). The settings that were \
@@ -27,17 +28,18 @@ struct ExplainCommand: TalkingCommand {
       the middle beside them, and the sanity check by random weights.
 
       OUTPUT
-        x.png, x.jpg    the map over the photo; a sheet where there are several photos, methods or classes
+        x.png, x.jpg    the map over the photo, or a sheet of several
         x.html          one page with everything, a slider for each map
-        a folder        for each map: over the photo, alone, its numbers (.safetensors), and a line in explanations.jsonl;
-                        with --compare the table as JSON, and a plot for each method
+        a folder        for each map: over the photo, alone, its numbers
+                        (.safetensors), and a line in explanations.jsonl; with
+                        --compare the table as JSON, and a plot for each method
 
       EXAMPLES
         reverie explain photo.jpg -o why.png
         reverie explain photo.jpg --method grad-cam --class owl --class 7 -o why.png
         reverie explain photo.jpg --method all -o why.html
         reverie explain photos/ --method layercam,smoothgrad -o explanations
-        reverie explain caltech101 --split test --pictures 200 --compare -o faithfulness
+        reverie explain pictures --split test --compare -o table
       """)
 
   @Argument(help: ArgumentHelp("The photos, or folders of photos.", valueName: "photo"))

@@ -78,9 +78,12 @@ struct ExplanationJob {
       for method in plan.methods {
         let done = Double(photo.explanations.count)
         try report(method, done / whole)
+        let start = ContinuousClock.now
         var explanation = try explainer.explanation(of: target, in: photo.sight, by: method) { share in
           try report(method, (done + share) / whole)
         }
+        command.talk.detail(
+          "\(method.name): \(String(format: "%.3f", (ContinuousClock.now - start).seconds)) s")
         if command.score {
           explanation.scores = try explainer.faithfulness(of: explanation, in: photo.sight)
         }
