@@ -11,7 +11,8 @@ struct EffectFlags: ParsableArguments {
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Dream where the network looks for a class: cam:CLASS, or cam for what it takes the photo for.",
+      "Dream where the network looks for a class: cam:CLASS, or cam for what it takes the photo for; or another method of "
+        + "'reverie explain', as layercam:CLASS.",
       valueName: "method:class"))
   var whereSeen: String?
 
