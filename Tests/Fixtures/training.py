@@ -3,7 +3,7 @@
 Float32 training is chaotic: a ReLU whose input is zero up to rounding passes its gradient or not, and Adam's first steps,
 which look at the gradients' signs alone, make of that a thousandth of all weights that move the other way. From PyTorch's
 own initialisation, ResNet50 in batches of 8 drifts from itself by 3e-2 in the second step and 1e-1 in the sixth when only the memory layout
-of the pictures changes. Batch norm takes out the scale of a convolution's weights, and the larger they are, the less a step turns
+of its pictures (stripes) changes. Batch norm takes out the scale of a convolution's weights, and the larger they are, the less a step turns
 them: so they are `SCALES` times He's here, and the last batch norms of the residual branches start at zero. PyTorch then
 agrees with itself over all 20 steps (`python training.py` says how well), and so can another program.
 
