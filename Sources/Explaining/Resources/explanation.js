@@ -37,11 +37,12 @@ function paint(canvas, grey, isSigned, isAlone) {
 // MARK: One method
 
 let open = 0;
-const greys = data.maps.map((map) => {
-  const image = new Image();
-  image.src = map.picture;
-  return image;
-});
+const greys = data.maps.map(() => new Image());
+// Not decode(): for a picture that is not in the page some browsers never end it.
+const loaded = greys.map((image, index) => new Promise((resolve) => {
+  image.addEventListener("load", resolve, { once: true });
+  image.src = data.maps[index].picture;
+}));
 
 function facts(list, rows) {
   list.replaceChildren(...rows.flatMap((row) => [make("dt", row.name), make("dd", row.value)]));
@@ -115,7 +116,7 @@ at("alone").addEventListener("click", () => {
   showMap();
 });
 showClasses();
-Promise.all(greys.map((image) => image.decode())).then(() => {
+Promise.all(loaded).then(() => {
   at("methods").replaceChildren(...data.maps.map(card));
   showMethod(0);
 });
