@@ -39,7 +39,7 @@ fuzz: setup ## Read harmed checkpoints under an address sanitizer (MUTATIONS=100
 	REVERIE_MUTATIONS=$(MUTATIONS) ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16 \
 	  swift test --sanitize=address --scratch-path .build-asan --disable-xctest --filter MutationTests
 
-bench: build ## Time dreams and training beside PyTorch's, with PICTURES=folder loading too (6 GB for PyTorch at first)
+bench: build ## Time dreams, training and explanations beside PyTorch's, with PICTURES=folder loading too (6 GB for PyTorch at first)
 	Scripts/python_for_fixtures.sh Benchmarks/bench.py
 	Scripts/python_for_fixtures.sh Benchmarks/training.py
 	Scripts/python_for_fixtures.sh Benchmarks/explaining.py

@@ -2,15 +2,12 @@ public import Torch
 
 /// The channels of a layer, weighted by the share of the score that is lost without each of them (Ramaswamy & Desai,
 /// "Ablation-CAM: Visual Explanations for Deep Convolutional Network via Gradient-free Localization", 2020).
-public struct AblationCAM: Sendable {
-  /// The method has no settings.
-  public init() {}
-
+public enum AblationCAM {
   /// The map `[1, 1, h, w]` of the positions of `layer` for class `target` of a picture `[1, 3, H, W]`, from 0.
   ///
   /// - Parameter progress: Gets the share that is done, 0…1, and may throw to stop.
   /// - Throws: `ExplainError`, `TorchError`.
-  public func map(
+  public static func map(
     of target: Int, at layer: String, to picture: Tensor, _ scores: ClassScores,
     progress: (Double) throws -> Void = { _ in }
   ) throws -> Tensor {

@@ -2,21 +2,18 @@ public import Torch
 
 /// The channels of a layer, weighted by the softmax of the scores that the picture has where each of them is active (Wang et
 /// al., "Score-CAM: Score-Weighted Visual Explanations for Convolutional Neural Networks", 2020).
-public struct ScoreCAM: Sendable {
-  /// The method has no settings.
-  public init() {}
-
+public enum ScoreCAM {
   /// The map `[1, 1, h, w]` of the positions of `layer` for class `target` of a picture `[1, 3, H, W]`, from 0.
   ///
   /// - Parameter progress: Gets the share that is done, 0…1, and may throw to stop.
   /// - Throws: `ExplainError`, `TorchError`.
-  public func map(
+  public static func map(
     of target: Int, at layer: String, to picture: Tensor, _ scores: ClassScores,
     progress: (Double) throws -> Void = { _ in }
   ) throws -> Tensor {
     let activation = try scores.response(at: layer, of: target, to: picture).activation
     let channels = try activation.permuted([1, 0, 2, 3]).contiguous()
-    let varying = try Self.varying(channels)
+    let varying = try varying(channels)
     let enlargement = try CornerAlignedEnlargement(
       from: Array(activation.shape.suffix(2)), to: Array(picture.shape.suffix(2)))
     // A channel that is the same everywhere masks everything: they all have the score of nothing.
@@ -25,7 +22,7 @@ public struct ScoreCAM: Sendable {
     for batch in scores.batches(of: varying.count, like: picture) {
       let part = varying[batch]
       let places = try Tensor(part.map(Int64.init), shape: [part.count])
-      let masks = try Self.fromZeroToOne(enlargement(channels.selecting(places, along: 0)))
+      let masks = try fromZeroToOne(enlargement(channels.selecting(places, along: 0)))
       for (channel, score) in zip(part, try scores.scores(of: target, masks * picture)) {
         found[channel] = score
       }

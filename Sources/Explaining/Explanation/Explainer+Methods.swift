@@ -47,10 +47,10 @@ extension Explainer {
       return classActivation(try method.map(of: response))
     case .scoreCAM:
       return classActivation(
-        try ScoreCAM().map(of: target, at: layer, to: picture, scores, progress: progress))
+        try ScoreCAM.map(of: target, at: layer, to: picture, scores, progress: progress))
     case .ablationCAM:
       return classActivation(
-        try AblationCAM().map(of: target, at: layer, to: picture, scores, progress: progress))
+        try AblationCAM.map(of: target, at: layer, to: picture, scores, progress: progress))
     case .guidedGradCAM:
       let map = try ActivationMethod.gradCAM.map(of: scores.response(at: layer, of: target, to: picture))
       let places = try map.resized(height: picture.shape[2], width: picture.shape[3], antialias: false)

@@ -22,16 +22,15 @@ public struct Explainer {
   ///   - layer: The layer of class activation maps, by name or alias; `nil`: the last one that ends a block and has more than
   ///     one position.
   ///   - precision: What activations are computed in.
-  /// - Throws: ``ExplainError/noClasses``, ``ExplainError/collapsedLayer(_:smallest:)``, ``ExplainError/network(_:)`` for an
+  /// - Throws: ``ExplainError/noClasses``, ``ExplainError/collapsedLayer(_:side:)``, ``ExplainError/network(_:)`` for an
   ///   unknown layer, missing weights, or a side that is too small; `TorchError`.
   public init(
     architecture graph: Graph, weights: [String: Tensor], normalization: Normalization,
     layer: String? = nil, side: Int, precision: DType = .float32, settings: ExplanationSettings = .init()
   ) throws {
-    guard let last = graph.layers.last(where: { $0.operation != .softmax }), case .linear = last.operation
-    else { throw ExplainError.noClasses }
+    let last = try graph.classScores.layer
     do {
-      self.graph = try graph.truncated(at: [last.name])
+      self.graph = try graph.truncated(at: [last])
       self.side = side
       self.layer = try Self.layer(layer, of: self.graph, side: side)
       scores = try ClassScores(

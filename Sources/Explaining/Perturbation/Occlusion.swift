@@ -9,7 +9,7 @@ public struct Occlusion: Sendable, Equatable, Codable {
   /// The pixels from one window to the next, from 1 to `window`. `nil`: a quarter of the window.
   public var stride: Int?
 
-  /// Sides in proportion to the picture, about 13 windows along a square's side; the paper names none.
+  /// Sides in proportion to the picture, 13 to 15 windows along a square's side; the paper names none.
   public init() {}
 
   /// The attribution `[1, 1, H, W]` of the score (before the softmax) of class `target` to a picture `[1, 3, H, W]`: for each

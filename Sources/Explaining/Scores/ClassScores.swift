@@ -37,11 +37,7 @@ public struct ClassScores {
     architecture graph: Graph, layers: [String] = [],
     network make: (Graph, [String]) throws -> any DifferentiableNetwork
   ) throws {
-    guard let last = graph.layers.last(where: { $0.operation != .softmax }),
-      case .linear(_, let outputs) = last.operation
-    else { throw ExplainError.noClasses }
-    classCount = outputs
-    layer = last.name
+    (layer, classCount) = try graph.classScores
     self.graph = try graph.truncated(at: [layer])
     taps = try layers.map { try graph.layer($0).name }
     network = try make(self.graph, taps + [layer])
@@ -145,5 +141,17 @@ public struct ClassScores {
       try body(pictures.narrowed(0, batch))
     }
     return parts.count == 1 ? parts[0] : try .concatenated(parts, along: 0)
+  }
+}
+
+extension Graph {
+  /// The layer that gives the scores of the classes, before the softmax, and how many there are.
+  var classScores: (layer: String, count: Int) {
+    get throws(ExplainError) {
+      guard let last = layers.last(where: { $0.operation != .softmax }),
+        case .linear(_, let outputs) = last.operation
+      else { throw .noClasses }
+      return (last.name, outputs)
+    }
   }
 }

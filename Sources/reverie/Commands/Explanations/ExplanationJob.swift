@@ -1,30 +1,20 @@
 import ArgumentParser
 import Checkpoints
-import Dreaming
 import Explaining
 import Foundation
 import Imaging
 
 /// The explanation of photos, with its progress on the terminal.
 struct ExplanationJob {
-  private let plan: ExplanationPlan
-  private let model: Model
-  private let explainer: Explainer
-  /// The classes that are asked for; none for what the network takes each photo for.
-  private let classes: [Int]
   private let command: ExplainCommand
+  private let plan: ExplanationPlan
+  private var model: Model { plan.model }
+  private var explainer: Explainer { plan.explainer }
 
   /// Checks all that can be checked before any work.
   init(_ command: ExplainCommand) throws {
     self.command = command
-    let model = try command.model.load()
-    plan = try ExplanationPlan(
-      photos: command.selection.photos(command.photos, for: model, seed: command.settings.seed ?? 0),
-      methods: command.method, output: command.output)
-    let names = model.metadata.classNames
-    classes = try command.classes.map { try model.graph.score(ofClass: $0, classNames: names).index }
-    explainer = try Explainer(model, command.settings)
-    self.model = model
+    plan = try ExplanationPlan(command)
   }
 
   func run() throws {
@@ -41,14 +31,14 @@ struct ExplanationJob {
         let name = seen.fileName
         do {
           try explain(&seen) { method, place in
-            if stop.isRequested { throw Stopped() }
+            if stop.isRequested { throw ExplanationStopped() }
             progress.show(
               Progress.State(
                 label: "\(method.title) of \(name)",
                 fraction: (Double(index) + place) / Double(plan.photos.count),
                 steps: Int((Double(index) + place) * Double(plan.methods.count))))
           }
-        } catch is Stopped {
+        } catch is ExplanationStopped {
           isStopped = true
         }
         progress.clear()
@@ -72,7 +62,7 @@ struct ExplanationJob {
   private func explain(
     _ photo: inout ExplainedPhoto, report: (Method, Double) throws -> Void
   ) throws {
-    let targets = classes.isEmpty ? [photo.sight.likeliest] : classes
+    let targets = plan.targets(in: photo.sight)
     let whole = Double(targets.count * plan.methods.count)
     for target in targets {
       for method in plan.methods {
@@ -113,7 +103,4 @@ struct ExplanationJob {
   private var commandLine: String {
     (["reverie"] + CommandLine.arguments.dropFirst()).map(\.shellQuoted).joined(separator: " ")
   }
-
-  /// The user's wish to end, on its way out of a method.
-  private struct Stopped: Error {}
 }

@@ -1,3 +1,5 @@
+import Checkpoints
+import Dreaming
 import Explaining
 import Imaging
 
@@ -32,19 +34,41 @@ enum ExplanationOutput {
   }
 }
 
-/// Which methods explain which photos.
+/// What a command line of `reverie explain` asks for, checked before any work.
 struct ExplanationPlan {
   /// The methods when none is named.
   static let usual = "grad-cam,smoothgrad,integrated-gradients"
 
+  let model: Model
+  let explainer: Explainer
   let photos: [String]
   let methods: [Method]
   let output: ExplanationOutput
+  /// The classes that are asked for; none for what the network takes each photo for.
+  private let classes: [Int]
 
-  /// - Throws: `ExplainError` for an unknown method; `UserError`, `ImageError` for photos or an output that cannot be.
-  init(photos: [String], methods names: [String], output path: String) throws {
-    self.photos = photos
-    let listed = (names.isEmpty ? [Self.usual] : names).flatMap { $0.split(separator: ",").map(String.init) }
+  /// - Throws: `ExplainError` for an unknown method, a layer or size that cannot be; `DreamError` for an unknown class;
+  ///   `UserError`, `ImageError` for photos or an output that cannot be; `CheckpointError`.
+  init(_ command: ExplainCommand) throws {
+    let model = try command.model.load()
+    self.model = model
+    photos = try command.selection.photos(command.photos, for: model, seed: command.settings.seed ?? 0)
+    methods = try Self.methods(command.method)
+    output = ExplanationOutput(command.output)
+    if case .page = output, photos.count > 1 {
+      throw UserError("a page explains one photo, and there are \(photos.count); name a folder with -o")
+    }
+    try output.check()
+    let names = model.metadata.classNames
+    classes = try command.classes.map { try model.graph.score(ofClass: $0, classNames: names).index }
+    explainer = try Explainer(model, command.settings)
+  }
+
+  /// The classes whose scores are explained in a photo.
+  func targets(in sight: Sight) -> [Int] { classes.isEmpty ? [sight.likeliest] : classes }
+
+  private static func methods(_ names: [String]) throws -> [Method] {
+    let listed = (names.isEmpty ? [usual] : names).flatMap { $0.split(separator: ",").map(String.init) }
     var methods: [Method] = []
     for name in listed {
       for method in name.lowercased() == "all" ? Method.allCases : [try Method(named: name)]
@@ -52,11 +76,9 @@ struct ExplanationPlan {
         methods.append(method)
       }
     }
-    self.methods = methods
-    output = ExplanationOutput(path)
-    if case .page = output, photos.count > 1 {
-      throw UserError("a page explains one photo, and there are \(photos.count); name a folder with -o")
-    }
-    try output.check()
+    return methods
   }
 }
+
+/// The user's wish to end, on its way out of a method.
+struct ExplanationStopped: Error {}

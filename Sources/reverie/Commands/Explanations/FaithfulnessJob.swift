@@ -8,26 +8,19 @@ import Torch
 /// The comparison of methods over many photos, with its progress on the terminal.
 struct FaithfulnessJob {
   private let command: ExplainCommand
-  private let model: Model
-  private let explainer: Explainer
   private let plan: ExplanationPlan
   private let folder: String
-  private let classes: [Int]
+  private var model: Model { plan.model }
+  private var explainer: Explainer { plan.explainer }
 
   /// Checks all that can be checked before any work.
   init(_ command: ExplainCommand) throws {
     self.command = command
-    model = try command.model.load()
-    plan = try ExplanationPlan(
-      photos: command.selection.photos(command.photos, for: model, seed: command.settings.seed ?? 0),
-      methods: command.method, output: command.output)
+    plan = try ExplanationPlan(command)
     guard case .folder(let path) = plan.output else {
       throw UserError("--compare writes a table and plots: name a folder with -o, not \(command.output)")
     }
     folder = path
-    let (graph, names) = (model.graph, model.metadata.classNames)
-    classes = try command.classes.map { try graph.score(ofClass: $0, classNames: names).index }
-    explainer = try Explainer(model, command.settings)
   }
 
   func run() throws {
@@ -39,17 +32,16 @@ struct FaithfulnessJob {
       let name = URL(filePath: path).lastPathComponent
       do {
         let sight = try explainer.look(at: Image(contentsOf: path, limits: command.limit.limits))
-        let targets = classes.isEmpty ? [sight.likeliest] : classes
-        for target in targets {
+        for target in plan.targets(in: sight) {
           try measure(target, sight, place: index, in: &table) { method, share in
-            if stop.isRequested { throw Stopped() }
+            if stop.isRequested { throw ExplanationStopped() }
             progress.show(
               Progress.State(
                 label: "\(method) of \(name)", fraction: (Double(index) + share) / Double(plan.photos.count),
                 steps: index))
           }
         }
-      } catch is Stopped {
+      } catch is ExplanationStopped {
         break
       } catch  where plan.photos.count > 1 {
         progress.clear()
@@ -99,7 +91,4 @@ struct FaithfulnessJob {
         .resized(height: sight.picture.shape[2], width: sight.picture.shape[3], antialias: false)
     }
   }
-
-  /// The user's wish to end, on its way out of a method.
-  private struct Stopped: Error {}
 }
