@@ -13,15 +13,16 @@ struct Learner {
   private let classes: Int
   private let replica: Replica
 
-  /// Goes on from `state`, or starts from fresh weights.
+  /// Goes on from `state`, or starts from fresh weights with those of `start` in their place.
   init(
-    _ graph: Graph, classes: Int, _ options: TrainingOptions, _ replica: Replica, state: TrainingState?
+    _ graph: Graph, classes: Int, _ options: TrainingOptions, _ replica: Replica, state: TrainingState?,
+    start: [String: Tensor] = [:]
   ) throws {
     self.graph = graph
     self.classes = classes
     self.options = options
     self.replica = replica
-    weights = try state?.weights ?? graph.freshWeights(options)
+    weights = try state?.weights ?? graph.freshWeights(options).merging(start) { $1 }
     if let state, state.memory.isEmpty { throw TrainingError.missingMemory(key: "memory") }
     optimization = try Optimization(graph, weights: weights, options: options, memory: state?.memory ?? [:])
     average =
@@ -141,31 +142,5 @@ struct Learner {
   /// a 3×3 kernel over one pixel hold whatever lay in memory.
   func computeType(side: Int) -> DType {
     graph.convolvesSinglePixels(side: side) ? .float32 : options.precision.dtype
-  }
-}
-
-extension Graph {
-  /// Weights to start from, drawn by the options' seed.
-  fileprivate func freshWeights(_ options: TrainingOptions) throws(TorchError) -> [String: Tensor] {
-    let drawn: Initialization? =
-      switch options.initialization {
-      case .network: nil
-      case .pytorch: .pytorch
-      case .kaiming: .resnet
-      }
-    let graph = Graph(layers: layers, aliases: aliases, initialization: drawn ?? initialization)
-    var weights = try graph.initialWeights(generator: Generator(seed: options.seed))
-    guard options.zeroResidual else { return weights }
-    for parameter in residualNorms.flatMap(\.parameters) where parameter.role == .scale {
-      weights[parameter.key] = try .zeros(parameter.shape)
-    }
-    return weights
-  }
-
-  /// The last batch norm of each residual branch.
-  private var residualNorms: [Layer] {
-    let byName = Dictionary(uniqueKeysWithValues: layers.map { ($0.name, $0) })
-    return layers.filter { $0.operation == .add }.compactMap { byName[$0.inputs[0]] }
-      .filter { if case .batchNorm = $0.operation { true } else { false } }
   }
 }

@@ -75,20 +75,28 @@ public final class Trainer {
     guard position.pictures == fingerprint else {
       throw TrainingError.otherPictures(folder: description.pictures)
     }
+    var start: [String: Tensor] = [:]
+    if replica.isFirst, state == nil, let model = description.startsFrom {
+      start = try architecture.startingWeights(from: model, classNames: classNames)
+    }
     learner = try Learner(
-      architecture.graph, classes: classNames.count, options, replica, state: state)
+      architecture.graph, classes: classNames.count, options, replica, state: state, start: start)
     metrics = replica.isFirst ? folder.metrics(epochs: position.epoch) : []
   }
 
   /// Checks everything that a new run needs, before anything is written.
   ///
-  /// - Throws: `TrainingError`, `DatasetError` or `NetworkError`.
-  public static func check(pictures path: String, options: TrainingOptions) throws {
+  /// - Throws: `TrainingError`, `DatasetError`, `NetworkError` or `CheckpointError`.
+  public static func check(
+    pictures path: String, startsFrom model: String? = nil, options: TrainingOptions
+  ) throws {
     try options.validate()
     let pictures = try ImageFolder(path: path)
     _ = try pictures.split(options.split, seed: options.seed)
-    try check(
-      Architecture(network: options.network, head: options.head, classes: pictures.classNames.count), options)
+    let architecture = try Architecture(
+      network: options.network, head: options.head, classes: pictures.classNames.count)
+    try check(architecture, options)
+    if let model { _ = try architecture.startingWeights(from: model, classNames: pictures.classNames) }
   }
 
   /// The network must take the pictures of every stage, in training and in testing.

@@ -9,6 +9,7 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
   case damagedState(file: String, reason: String)
   case missingMemory(key: String)
   case otherPictures(folder: String)
+  case otherNetwork(model: String, network: String, head: String, wanted: String)
   case notFinite
   case cannotWrite(file: String, reason: String)
   case rankLost(rank: Int, reason: String)
@@ -35,6 +36,9 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
       "the state lacks '\(key)', which the optimiser needs to go on; start a new run"
     case .otherPictures(let folder):
       "the pictures in \(folder) are not the ones that the run began with; bring them back or start a new run"
+    case .otherNetwork(let model, let network, let head, let wanted):
+      "\(model) is a \(network) with the head '\(head)', which no run of \(wanted) can start from; "
+        + "add --network \(network) --head \(head)"
     case .notFinite:
       "the loss or a weight is no longer a number; the last good state is kept. Start again with a lower --learning-rate"
     case .cannotWrite(let file, let reason):

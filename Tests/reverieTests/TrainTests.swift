@@ -2,6 +2,7 @@ import Checkpoints
 import Foundation
 import Testing
 import TestSupport
+import Torch
 
 @testable import Training
 @testable import reverie
@@ -129,6 +130,28 @@ struct TrainTests {
     #expect(process.terminationStatus == 130)
     let said = try String(contentsOf: error, encoding: .utf8)
     #expect(said.hasSuffix("reverie: stopped and saved; go on with 'reverie train --resume long'\n"))
+  }
+
+  /// At a rate of almost nothing the weights stay those of the model.
+  @Test func aRunStartsFromATrainedModel() throws {
+    let settings = ["--size", "32", "--batch-size", "6", "--threads", "1", "--quiet"]
+    let still = settings + ["--epochs", "1", "--learning-rate", "1e-9", "--weight-decay", "0"]
+    #expect(try reverie(arguments("first") + ["--quiet"], in: folder).code == 0)
+    let model = folder.path("first/last.safetensors")
+    let more = ["train", pictures.path, "--start-from", model]
+    #expect(try reverie(more + still + ["-o", "more"], in: folder) == Run(code: 0, output: "", error: ""))
+    let (before, after) = try (Model.load(model), Model.load(folder.path("more/last.safetensors")))
+    #expect(after.metadata.architecture == before.metadata.architecture)
+    for (key, values) in before.weights where !key.contains("running") && !key.contains("num_batches") {
+      let other = try #require(after.weights[key])
+      #expect(try (values - other).magnitude().maximum().item() < 1e-3, "\(key)")
+    }
+    let wrong = try reverie(more + ["--network", "resnet34", "-o", "wrong"], in: folder)
+    #expect(
+      wrong.error
+        == "reverie: last is a resnet18 with the head 'standard', which no run of resnet34 can start from; "
+        + "add --network resnet18 --head standard\n")
+    #expect(try reverie("train", "--resume", "first", "--start-from", model, in: folder).code == 64)
   }
 
   @Test func aRecipeFileIsResolved() throws {

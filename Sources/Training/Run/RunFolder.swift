@@ -6,6 +6,8 @@ public struct RunFolder: Sendable {
   public struct Description: Codable, Sendable, Equatable {
     /// The folder of pictures.
     public var pictures: String
+    /// The trained model that the weights start from, by name or path; `nil`: fresh weights.
+    public var startsFrom: String?
     /// The options.
     public var options: TrainingOptions
     /// The threads that an operation uses. Another number gives other roundings.
@@ -18,10 +20,12 @@ public struct RunFolder: Sendable {
 
     /// What a run is started with.
     public init(
-      pictures: String, options: TrainingOptions, threads: Int, command: String, version: String,
+      pictures: String, startsFrom: String? = nil, options: TrainingOptions, threads: Int, command: String,
+      version: String,
       launch: String? = nil
     ) {
       self.pictures = pictures
+      self.startsFrom = startsFrom
       self.options = options
       self.threads = threads
       self.command = command
@@ -61,7 +65,9 @@ public struct RunFolder: Sendable {
     if FileManager.default.fileExists(atPath: descriptionPath) {
       let begun = try self.description()
       let isSameLaunch = attempt > 0 || (begun.launch != nil && begun.launch == description.launch)
-      guard isSameLaunch, begun.pictures == description.pictures, begun.options == description.options else {
+      guard isSameLaunch, begun.pictures == description.pictures,
+        begun.startsFrom == description.startsFrom, begun.options == description.options
+      else {
         throw .runExists(folder: path)
       }
       return

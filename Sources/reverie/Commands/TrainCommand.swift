@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Datasets
 import Foundation
 import Torch
@@ -8,7 +9,7 @@ import Training
 struct TrainCommand: TalkingCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a network from scratch on a folder of pictures.",
+    abstract: "Train a network on a folder of pictures, from scratch or further.",
     discussion: """
       The folder holds one folder per class, named for it. The run's folder gets model.safetensors (the network of the \
       epoch that tested best), last.safetensors (that of the last epoch), report.html (a page with curves, confusions \
@@ -23,6 +24,7 @@ struct TrainCommand: TalkingCommand {
         reverie train pictures --recipe modern --network resnet50 -o runs/d
         reverie train --show-recipe paper --network resnet152
         reverie train --resume runs/first
+        reverie train mine --start-from caltech101-vgg16 --epochs 5 -o runs/e
         torchrun --nproc-per-node 2 --no-python reverie train pictures -o runs/d
 
       Under torchrun, SLURM or MPI the ranks train one network together: Docs/CLUSTER.md. --batch-size counts the \
@@ -38,6 +40,12 @@ struct TrainCommand: TalkingCommand {
   @Option(
     help: ArgumentHelp("Go on with the run in this folder, with its own settings.", valueName: "folder"))
   var resume: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Start a new run from a trained model's weights; for other classes its last layer starts afresh.",
+      valueName: "name|file"))
+  var startFrom: String?
 
   @Option(
     help: ArgumentHelp("Print a recipe, with the other flags over it, and do nothing.", valueName: "recipe"))
@@ -71,7 +79,7 @@ struct TrainCommand: TalkingCommand {
         throw ValidationError("\(error).")
       }
     }
-    guard (resume == nil) != (pictures == nil && output == nil) else {
+    guard (resume == nil) != (pictures == nil && output == nil && startFrom == nil) else {
       throw ValidationError(
         "Give a folder of pictures and -o for a new run, or --resume alone to go on with one.")
     }
@@ -101,7 +109,7 @@ struct TrainCommand: TalkingCommand {
     threads.apply(sharedBy: launch?.localSize ?? 1)
     let folder = RunFolder(path: resume ?? output ?? "")
     let options = try newOptions()
-    if let pictures { try Trainer.check(pictures: pictures, options: options) }
+    if let pictures { try Trainer.check(pictures: pictures, startsFrom: startFrom, options: options) }
     let replica = try Replica(launch, timeout: rankTimeout)
     if let pictures, replica.isFirst {
       try create(folder, pictures: pictures, options: options, launch: launch)
@@ -116,6 +124,8 @@ struct TrainCommand: TalkingCommand {
 
   /// The options of a new run. What this machine computes in is settled here, for all that take part.
   private func newOptions() throws -> TrainingOptions {
+    var flags = flags
+    if let startFrom { flags.follow(try Model.named(startFrom).metadata) }
     var options = try flags.options()
     if options.precision == .auto {
       options.precision = options.precision.dtype == .bfloat16 ? .bfloat16 : .float32
@@ -130,7 +140,7 @@ struct TrainCommand: TalkingCommand {
     _ folder: RunFolder, pictures: String, options: TrainingOptions, launch: Launch?
   ) throws {
     let run = RunFolder.Description(
-      pictures: pictures, options: options, threads: Runtime.threads,
+      pictures: pictures, startsFrom: startFrom, options: options, threads: Runtime.threads,
       command: (["reverie"] + CommandLine.arguments.dropFirst()).joined(separator: " "),
       version: Reverie.version, launch: launch?.name)
     try folder.create(run, attempt: launch?.attempt ?? 0)

@@ -5,6 +5,8 @@ import Networks
 struct NormalizationName: ExpressibleByArgument, Equatable {
   let value: Normalization
 
+  init(_ value: Normalization) { self.value = value }
+
   init?(argument: String) {
     switch argument {
     case "imagenet": value = .imageNet

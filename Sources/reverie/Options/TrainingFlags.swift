@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Datasets
 import Foundation
 import Networks
@@ -128,6 +129,13 @@ struct TrainingFlags: ParsableArguments {
 
   @Option(help: ArgumentHelp("imagenet, symmetric, none, or six numbers.", valueName: "name"))
   var normalization: NormalizationName?
+
+  /// Takes the network, its head and its normalisation from a model where no flag names them.
+  mutating func follow(_ model: ModelMetadata) {
+    network = network ?? model.architecture.network
+    head = head ?? model.architecture.head
+    normalization = normalization ?? NormalizationName(model.normalization)
+  }
 
   /// The options of a new run.
   ///
