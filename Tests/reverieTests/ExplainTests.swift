@@ -3,6 +3,7 @@ import Foundation
 import Imaging
 import Testing
 import TestSupport
+import Torch
 
 @Suite("reverie explain") struct ExplainTests {
   private let quick = ["-m", "model.safetensors", "--threads", "1", "--layer", "relu4"]
@@ -84,6 +85,30 @@ import TestSupport
     #expect(rows.contains("Saliency") && rows.contains("random") && rows.contains("centred"))
     let names = try folder.names(in: "table")
     #expect(names == ["Saliency.svg", "centred_blob.svg", "faithfulness.json", "random_map.svg"])
+  }
+
+  @Test func aPhotoThatCannotBeComparedIsNamedAndTheOthersCount() throws {
+    let folder = try TemporaryFolder.forDreams()
+    _ = try folder.file("broken.png", "no picture".utf8)
+    let run = try explain(
+      ["broken.png", "photo.png", "--method", "saliency", "--compare", "-o", "table"], in: folder)
+    #expect(run.code == 1 && run.error.contains("broken.png"), "\(run.error)")
+    #expect(run.output.contains("Saliency"))
+    #expect(try folder.names(in: "table").contains("faithfulness.json"))
+  }
+
+  @Test func weightsThatAreNotNumbersAreNamed() throws {
+    let folder = try TemporaryFolder.forDreams()
+    let model = try Model.load(folder.path("model.safetensors"))
+    let broken = try model.weights.mapValues { try $0 * Double.nan }
+    try Model(name: "broken", metadata: model.metadata, weights: broken).save(
+      to: folder.path("model.safetensors"))
+    let run = try explain(["photo.png", "-o", "why.png"], in: folder)
+    #expect(run.code == 1)
+    #expect(
+      run.error
+        == "reverie: the network's answer is not made of finite numbers; see whether the model's weights are sound\n"
+    )
   }
 
   @Test(arguments: [

@@ -44,14 +44,17 @@ public struct Explainer {
 
   /// What the network makes of a photo.
   ///
-  /// - Throws: ``ExplainError/network(_:)`` for a photo that it does not take; `TorchError`.
+  /// - Throws: ``ExplainError/network(_:)`` for a photo that it does not take, ``ExplainError/notFinite(_:)`` for an
+  ///   answer that is not made of numbers; `TorchError`.
   public func look(at photo: Image) throws -> Sight {
     let size = try size(of: photo)
     let pixels = try photo.byteTensor().resized(height: size.height, width: size.width, antialias: true)
     let picture = try normalization.normalize(pixels.to(.float32) * (1 / 255))
     let answer = try scores(picture)
+    let scores: [Float] = try answer.elements()
+    guard scores.allSatisfy(\.isFinite) else { throw ExplainError.notFinite("the network's answer") }
     return Sight(
-      picture: picture, scores: try answer.elements(), probabilities: try answer.softmax(along: 1).elements())
+      picture: picture, scores: scores, probabilities: try answer.softmax(along: 1).elements())
   }
 
   private func size(of photo: Image) throws(ExplainError) -> (height: Int, width: Int) {

@@ -28,6 +28,7 @@ struct FaithfulnessJob {
     let stop = StopRequest()
     let progress = Progress(unit: "photos", isQuiet: command.talk.quiet)
     var table = FaithfulnessTable(model: model.name, methods: plan.methods)
+    var failures = 0
     for (index, path) in plan.photos.enumerated() {
       let name = URL(filePath: path).lastPathComponent
       do {
@@ -46,6 +47,7 @@ struct FaithfulnessJob {
       } catch  where plan.photos.count > 1 {
         progress.clear()
         Terminal.error.write(Failure(error).text(verbose: command.talk.verbose))
+        failures += 1
       }
     }
     progress.clear()
@@ -56,6 +58,7 @@ struct FaithfulnessJob {
       Terminal.error.write("reverie: stopped; \(folder) holds what was measured so far")
       throw ExitCode(130)
     }
+    if failures > 0 { throw ExitCode.failure }
   }
 
   /// The photos on which weights are randomised: each costs an explanation for every layer of the network.
