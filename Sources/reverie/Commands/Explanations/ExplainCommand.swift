@@ -73,6 +73,12 @@ struct ExplainCommand: TalkingCommand {
   @Flag(help: "Measure how faithful the methods are over all photos.")
   var compare = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The pixels that come or go at each step of insertion and deletion. (default: a row)",
+      valueName: "count"))
+  var pixelsPerStep: Int?
+
   @OptionGroup var selection: PictureSelection
 
   @Flag(help: "Print JSON: a line for each map, or the table of --compare.")
@@ -81,6 +87,19 @@ struct ExplainCommand: TalkingCommand {
   @OptionGroup var limit: PhotoLimitOption
   @OptionGroup var threads: ThreadOption
   @OptionGroup var talk: TalkOptions
+
+  func validate() throws {
+    if let pixelsPerStep, pixelsPerStep < 1 {
+      throw ValidationError("--pixels-per-step takes a whole number from 1, not \(pixelsPerStep).")
+    }
+  }
+
+  /// How faithful maps are is measured by these.
+  var measures: Faithfulness {
+    var measures = Faithfulness()
+    measures.insertionDeletion.pixelsPerStep = pixelsPerStep
+    return measures
+  }
 
   func run() throws {
     threads.apply()

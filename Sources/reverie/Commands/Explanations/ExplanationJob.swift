@@ -75,7 +75,8 @@ struct ExplanationJob {
         command.talk.detail(
           "\(method.name): \(String(format: "%.3f", (ContinuousClock.now - start).seconds)) s")
         if command.score {
-          explanation.scores = try explainer.faithfulness(of: explanation, in: photo.sight)
+          explanation.scores = try explainer.faithfulness(
+            of: explanation, in: photo.sight, command.measures)
         }
         photo.explanations.append(explanation)
       }

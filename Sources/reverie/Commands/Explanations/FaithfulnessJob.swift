@@ -75,13 +75,15 @@ struct FaithfulnessJob {
         try report(title, (Double(index) + share / 2) / count)
       }
       try report(title, (Double(index) + 0.5) / count)
-      table.add(try explainer.faithfulness(of: explanation, in: sight), of: title)
+      table.add(try explainer.faithfulness(of: explanation, in: sight, command.measures), of: title)
       if method.isQuick, place < Self.randomizedPhotos {
         table.add(try randomized(method, target, sight), of: title)
       }
     }
     for (title, map) in FaithfulnessTable.references {
-      table.add(try explainer.faithfulness(of: map(UInt64(place)), for: target, in: sight), of: title)
+      table.add(
+        try explainer.faithfulness(of: map(UInt64(place)), for: target, in: sight, command.measures),
+        of: title)
     }
   }
 
