@@ -24,6 +24,7 @@ public final class Trainer {
 
   let folder: RunFolder
   let options: TrainingOptions
+  let batchSize: Int
   let description: RunFolder.Description
   let classNames: [String]
   let architecture: Architecture
@@ -54,8 +55,9 @@ public final class Trainer {
     description = try replica.share(folder.description())
     options = description.options
     try options.validate()
-    guard replica.count == 1 || options.batchSize >= 2 * replica.count else {
-      throw TrainingError.tooManyRanks(ranks: replica.count, batchSize: options.batchSize)
+    batchSize = try options.settledBatchSize
+    guard replica.count == 1 || batchSize >= 2 * replica.count else {
+      throw TrainingError.tooManyRanks(ranks: replica.count, batchSize: batchSize)
     }
     let pictures = try ImageFolder(path: description.pictures)
     (split, heldOut) = try pictures.split(options.split, seed: options.seed)
@@ -109,7 +111,7 @@ public final class Trainer {
 
   /// The share of the run's arithmetic that is done, 0…1.
   public var fraction: Double {
-    let steps = max(split.train.count / options.batchSize, 1)
+    let steps = max(split.train.count / batchSize, 1)
     return options.fraction(epoch: position.epoch, share: Double(position.batch) / Double(steps))
   }
 
@@ -150,7 +152,7 @@ public final class Trainer {
   private func loader(forEpoch epoch: Int, from batch: Int) -> BatchLoader {
     var random = SplitMix64(seed: options.seed, 1, UInt64(epoch))
     return BatchLoader(
-      split.train.shuffled(using: &random), batchSize: options.batchSize, dropsLast: true,
+      split.train.shuffled(using: &random), batchSize: batchSize, dropsLast: true,
       transform: options.trainingTransform(inEpoch: epoch), augmentation: options.augmentation,
       seed: SplitMix64(seed: options.seed, 2, UInt64(epoch)).first,
       shard: replica.shard, first: batch, workers: workers)

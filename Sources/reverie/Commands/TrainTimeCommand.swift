@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Torch
 import Training
 
@@ -27,11 +28,24 @@ struct TrainTimeCommand: ParsableCommand {
     threads.apply()
     let options = try flags.options()
     let seconds = try StepTiming.seconds(of: options, classes: classes, count: count)
-    try printJSON(Timing(pictures: options.batchSize, seconds: seconds))
+    try printJSON(Timing(pictures: options.batchSize.pictures ?? 0, seconds: seconds, memory: peakMemory))
   }
 
   private struct Timing: Encodable {
     /// The pictures of a step, and the seconds that each took.
     let pictures: Int, seconds: [Double]
+    /// The most memory that the program has held, in bytes.
+    let memory: Int
+  }
+
+  private var peakMemory: Int {
+    var usage = rusage()
+    #if os(Linux)
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      return usage.ru_maxrss * 1024
+    #else
+      getrusage(RUSAGE_SELF, &usage)
+      return usage.ru_maxrss
+    #endif
   }
 }
