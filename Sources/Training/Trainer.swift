@@ -121,10 +121,12 @@ public final class Trainer {
     if logsEvents, position.epoch < options.totalEpochs {
       journal = try TensorBoardJournal(path: folder.eventsPath, step: position.step, options: options)
     }
+    var ahead: BatchLoader?
     while position.epoch < options.totalEpochs {
       let start = Date()
-      let loader = loader(forEpoch: position.epoch, from: position.batch)
-      while let batch = loader.next() {
+      var waiting = WaitingTime()
+      let loader = ahead ?? loader(forEpoch: position.epoch, from: position.batch)
+      while let batch = waiting.next(of: loader) {
         try tell(batch.broken, report)
         try step(batch, steps: loader.count, clock: &clock, report)
         let stops = try anyReplica(shouldStop())
@@ -136,7 +138,11 @@ public final class Trainer {
         if stops { return .stopped }
       }
       guard position.tally.seen > 0 else { throw DatasetError.noReadablePicture }
-      try finishEpoch(started: start, stepsPerEpoch: loader.count, report)
+      let share = try waiting.share(replica)
+      // The next epoch's first batches are decoded while this one is tested.
+      ahead =
+        position.epoch + 1 < options.totalEpochs ? self.loader(forEpoch: position.epoch + 1, from: 0) : nil
+      try finishEpoch(started: start, stepsPerEpoch: loader.count, waiting: share, report)
       clock.saved = Date()
       report(.saved)
       if try anyReplica(shouldStop()) && position.epoch < options.totalEpochs { return .stopped }

@@ -53,6 +53,18 @@ struct TrainTests {
     #expect(timing.seconds.allSatisfy { $0 > 0 })
   }
 
+  @Test func stepsOnPicturesTellTheirWaits() throws {
+    let run = try reverie(
+      [
+        "train-time", "--network", "resnet18", "--size", "32", "--batch-size", "4", "--count", "3",
+        "--pictures", pictures.path, "--threads", "1",
+      ], in: folder)
+    struct Timing: Decodable { let seconds: [Double], waited: [Double] }
+    let timing = try JSONDecoder().decode(Timing.self, from: Data(run.output.utf8))
+    #expect(timing.seconds.count == 3 && timing.waited.count == 3)
+    #expect((timing.seconds + timing.waited).allSatisfy { $0 > 0 })
+  }
+
   @Test func killedTenTimesItEndsWithTheSameWeights() throws {
     #expect(try reverie(arguments("whole") + ["--quiet"], in: folder) == Run(code: 0, output: "", error: ""))
     var random = SystemRandomNumberGenerator()

@@ -19,8 +19,12 @@ struct StepProbe {
   /// The seconds that a step on so many pictures takes, at a learning rate of zero, in another precision than the
   /// options' where one is given.
   func seconds(pictures: Int, in precision: ComputePrecision? = nil) throws -> Double {
+    try seconds(noise(pictures), in: precision)
+  }
+
+  /// The seconds that a step on a batch takes.
+  func seconds(_ batch: Batch, in precision: ComputePrecision? = nil) throws -> Double {
     let learner = precision.map(learner.computing) ?? learner
-    let batch = noise(pictures)
     let clock = ContinuousClock()
     let start = clock.now
     _ = try learner.step(batch, step: 0, rate: 0)
