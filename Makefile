@@ -43,7 +43,8 @@ bench: build ## Time dreams, training and explanations beside PyTorch's, with PI
 	Scripts/python_for_fixtures.sh Benchmarks/bench.py
 	Scripts/python_for_fixtures.sh Benchmarks/training.py
 	Scripts/python_for_fixtures.sh Benchmarks/explaining.py
-	@if [ -n "$(PICTURES)" ]; then Scripts/python_for_fixtures.sh Benchmarks/loading.py "$(PICTURES)"; \
+	@if [ -n "$(PICTURES)" ]; then Scripts/python_for_fixtures.sh Benchmarks/loading.py "$(PICTURES)" \
+	  && Scripts/python_for_fixtures.sh Benchmarks/waiting.py "$(PICTURES)"; \
 	else echo 'Loading is timed with PICTURES=<a folder of pictures>.'; fi
 
 lint: ## Check the format alone

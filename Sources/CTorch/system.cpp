@@ -3,6 +3,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <c10/core/CachingDeviceAllocator.h>
 #include <torch/headeronly/version.h>
 
 #include <dlfcn.h>
@@ -39,6 +40,13 @@ bool ct_fast_bfloat16(void) {
 #else
   return false;
 #endif
+}
+
+int64_t ct_cuda_memory(int32_t index, CTorchError *error) {
+  return guarded(error, int64_t(-1), [&] {
+    const auto [available, whole] = c10::getDeviceAllocator(at::kCUDA)->getMemoryInfo(c10::DeviceIndex(index));
+    return int64_t(available);
+  });
 }
 
 bool ct_load_cuda(const char *library, CTorchError *error) {

@@ -43,4 +43,18 @@ public struct Device: Sendable, Equatable, CustomStringConvertible {
     }
     description = name
   }
+
+  /// The bytes of memory that are free on a CUDA device; `nil` for the processor.
+  ///
+  /// - Throws: `TorchError` when the device does not tell.
+  public var freeMemory: Int? {
+    get throws(TorchError) {
+      guard self != .cpu else { return nil }
+      let index = description.split(separator: ":").dropFirst().first.flatMap { Int32($0) } ?? 0
+      var error = CTorchError()
+      let bytes = ct_cuda_memory(index, &error)
+      if error.message != nil { throw TorchError(consuming: &error, operation: "free memory") }
+      return Int(bytes)
+    }
+  }
 }

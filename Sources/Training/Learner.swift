@@ -9,7 +9,7 @@ struct Learner {
   let optimization: Optimization
   let average: MovingAverage?
   private let gradients: GlobalGradients
-  private let options: TrainingOptions
+  private var options: TrainingOptions
   private let classes: Int
   private let replica: Replica
 
@@ -142,5 +142,12 @@ struct Learner {
   /// a 3×3 kernel over one pixel hold whatever lay in memory.
   func computeType(side: Int) -> DType {
     graph.convolvesSinglePixels(side: side) ? .float32 : options.precision.dtype
+  }
+
+  /// The same network, with the same weights and memory, computing in another type.
+  func computing(in precision: ComputePrecision) -> Learner {
+    var other = self
+    other.options.precision = precision
+    return other
   }
 }

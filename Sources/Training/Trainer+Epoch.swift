@@ -6,7 +6,9 @@ import Torch
 
 extension Trainer {
   /// Tests, and writes the metrics, the model and the state.
-  func finishEpoch(started: Date, stepsPerEpoch: Int, _ report: (TrainingEvent) -> Void) throws {
+  func finishEpoch(
+    started: Date, stepsPerEpoch: Int, waiting: Double, _ report: (TrainingEvent) -> Void
+  ) throws {
     let size = options.size(inEpoch: position.epoch)
     let isLast = position.epoch + 1 == options.totalEpochs
     let part = heldOut.isEmpty || isLast ? EpochReport.Part.test : .holdOut
@@ -29,6 +31,7 @@ extension Trainer {
       testAccuracy: evaluation.accuracy, testClassAccuracy: evaluation.classAccuracy,
       seconds: -started.timeIntervalSinceNow)
     epoch.holdOutAccuracy = choosing?.accuracy
+    epoch.waiting = waiting
     metrics.append(epoch)
     if replica.isFirst {
       try state().checkNumbers()

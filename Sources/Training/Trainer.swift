@@ -24,6 +24,7 @@ public final class Trainer {
 
   let folder: RunFolder
   let options: TrainingOptions
+  let batchSize: Int
   let description: RunFolder.Description
   let classNames: [String]
   let architecture: Architecture
@@ -54,8 +55,9 @@ public final class Trainer {
     description = try replica.share(folder.description())
     options = description.options
     try options.validate()
-    guard replica.count == 1 || options.batchSize >= 2 * replica.count else {
-      throw TrainingError.tooManyRanks(ranks: replica.count, batchSize: options.batchSize)
+    batchSize = try options.settledBatchSize
+    guard replica.count == 1 || batchSize >= 2 * replica.count else {
+      throw TrainingError.tooManyRanks(ranks: replica.count, batchSize: batchSize)
     }
     let pictures = try ImageFolder(path: description.pictures)
     (split, heldOut) = try pictures.split(options.split, seed: options.seed)
@@ -117,7 +119,7 @@ public final class Trainer {
 
   /// The share of the run's arithmetic that is done, 0…1.
   public var fraction: Double {
-    let steps = max(split.train.count / options.batchSize, 1)
+    let steps = max(split.train.count / batchSize, 1)
     return options.fraction(epoch: position.epoch, share: Double(position.batch) / Double(steps))
   }
 
@@ -127,10 +129,12 @@ public final class Trainer {
     if logsEvents, position.epoch < options.totalEpochs {
       journal = try TensorBoardJournal(path: folder.eventsPath, step: position.step, options: options)
     }
+    var ahead: BatchLoader?
     while position.epoch < options.totalEpochs {
       let start = Date()
-      let loader = loader(forEpoch: position.epoch, from: position.batch)
-      while let batch = loader.next() {
+      var waiting = WaitingTime()
+      let loader = ahead ?? loader(forEpoch: position.epoch, from: position.batch)
+      while let batch = waiting.next(of: loader) {
         try tell(batch.broken, report)
         try step(batch, steps: loader.count, clock: &clock, report)
         let stops = try anyReplica(shouldStop())
@@ -142,7 +146,11 @@ public final class Trainer {
         if stops { return .stopped }
       }
       guard position.tally.seen > 0 else { throw DatasetError.noReadablePicture }
-      try finishEpoch(started: start, stepsPerEpoch: loader.count, report)
+      let share = try waiting.share(replica)
+      // The next epoch's first batches are decoded while this one is tested.
+      ahead =
+        position.epoch + 1 < options.totalEpochs ? self.loader(forEpoch: position.epoch + 1, from: 0) : nil
+      try finishEpoch(started: start, stepsPerEpoch: loader.count, waiting: share, report)
       clock.saved = Date()
       report(.saved)
       if try anyReplica(shouldStop()) && position.epoch < options.totalEpochs { return .stopped }
@@ -158,7 +166,7 @@ public final class Trainer {
   private func loader(forEpoch epoch: Int, from batch: Int) -> BatchLoader {
     var random = SplitMix64(seed: options.seed, 1, UInt64(epoch))
     return BatchLoader(
-      split.train.shuffled(using: &random), batchSize: options.batchSize, dropsLast: true,
+      split.train.shuffled(using: &random), batchSize: batchSize, dropsLast: true,
       transform: options.trainingTransform(inEpoch: epoch), augmentation: options.augmentation,
       seed: SplitMix64(seed: options.seed, 2, UInt64(epoch)).first,
       shard: replica.shard, first: batch, workers: workers)

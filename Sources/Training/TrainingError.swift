@@ -14,6 +14,7 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
   case cannotWrite(file: String, reason: String)
   case rankLost(rank: Int, reason: String)
   case tooManyRanks(ranks: Int, batchSize: Int)
+  case tooLittleMemory(pictures: Int, needed: Int, available: Int)
 
   /// One line: what is wrong and what to do.
   public var description: String {
@@ -48,6 +49,11 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
     case .tooManyRanks(let ranks, let batchSize):
       "\(ranks) ranks share a batch of \(batchSize); --batch-size is for all of them together "
         + "and must be at least \(2 * ranks)"
+    case .tooLittleMemory(let pictures, let needed, let available):
+      "a batch of \(pictures) pictures takes about \(megabytes(needed)) of memory, and \(megabytes(available)) are to be had; "
+        + "choose a smaller --size or --network, or name a --batch-size"
     }
   }
 }
+
+private func megabytes(_ bytes: Int) -> String { "\((bytes + 999_999) / 1_000_000) MB" }

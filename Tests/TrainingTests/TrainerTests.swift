@@ -106,6 +106,7 @@ struct TrainerTests {
     _ = try goOn(folder)
     let metrics = folder.metrics(epochs: 99)
     #expect(metrics.map(\.epoch) == Array(1...12))
+    #expect(metrics.allSatisfy { (0..<1).contains($0.waiting ?? -1) } && metrics[0].waiting != 0)
     #expect(metrics[11].trainLoss < metrics[0].trainLoss * 0.8)
     #expect(metrics[11].testAccuracy > 0.5)
     let best = try #require(metrics.best)
@@ -120,7 +121,7 @@ struct TrainerTests {
     #expect(model.metadata.training?.recipe?["batchSize"] == "6")
     let page = try String(contentsOfFile: folder.reportPath, encoding: .utf8)
     #expect(page.contains("After epoch 12 of 12; the best so far is epoch \(best.epoch) with "))
-    #expect(page.contains("epoch 12: training "))
+    #expect(page.contains("epoch 12: training ") && page.contains("steps waited for pictures"))
     // The format, what is known at the start, one grid of pictures, 48 steps, 12 epochs.
     let events = try Data(contentsOf: URL(filePath: folder.eventsPath))
     #expect(RecordFile.records(in: events).count == 63)

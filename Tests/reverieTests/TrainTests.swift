@@ -54,6 +54,18 @@ struct TrainTests {
     #expect(timing.seconds.allSatisfy { $0 > 0 })
   }
 
+  @Test func stepsOnPicturesTellTheirWaits() throws {
+    let run = try reverie(
+      [
+        "train-time", "--network", "resnet18", "--size", "32", "--batch-size", "4", "--count", "3",
+        "--pictures", pictures.path, "--threads", "1",
+      ], in: folder)
+    struct Timing: Decodable { let seconds: [Double], waited: [Double] }
+    let timing = try JSONDecoder().decode(Timing.self, from: Data(run.output.utf8))
+    #expect(timing.seconds.count == 3 && timing.waited.count == 3)
+    #expect((timing.seconds + timing.waited).allSatisfy { $0 > 0 })
+  }
+
   @Test func killedTenTimesItEndsWithTheSameWeights() throws {
     #expect(try reverie(arguments("whole") + ["--quiet"], in: folder) == Run(code: 0, output: "", error: ""))
     var random = SystemRandomNumberGenerator()
@@ -81,7 +93,7 @@ struct TrainTests {
   @Test func killedInTheMiddleOfEpochsTheModernRecipeEndsWithTheSameWeights() throws {
     let settings = [
       "train", pictures.path, "--recipe", "modern", "--network", "resnet18", "--size", "32,40", "--epochs",
-      "2,1", "--batch-size", "4", "--warm-up", "1", "--threads", "1", "--quiet",
+      "2,1", "--batch-size", "4", "--warm-up", "1", "--precision", "float32", "--threads", "1", "--quiet",
     ]
     #expect(try reverie(settings + ["-o", "whole"], in: folder) == Run(code: 0, output: "", error: ""))
     var command = settings + ["--save-every", "0.001", "-o", "killed"]
@@ -102,6 +114,22 @@ struct TrainTests {
     #expect(places.contains { $0.batch > 0 }, "\(places)")
     #expect(try reverie(command, in: folder) == Run(code: 0, output: "", error: ""))
     #expect(try folder.state(of: "killed") == folder.state(of: "whole"))
+  }
+
+  @Test func whatIsLeftOpenIsMeasuredToldAndKept() throws {
+    let run = try reverie(
+      [
+        "train", pictures.path, "--network", "resnet18", "--size", "40", "--epochs", "1", "--batch-size",
+        "auto",
+        "--threads", "1", "-o", "run",
+      ], in: folder)
+    #expect(run.code == 0)
+    let kept = try RunFolder(path: folder.path("run")).description()
+    let race = try #require(kept.measured?.precision)
+    let sizing = try #require(kept.measured?.batchSize)
+    #expect(kept.options.precision == race.winner)
+    #expect(kept.options.batchSize == 8 && sizing.pictures == 8)
+    #expect(run.error.hasPrefix("\(race)\n\(sizing)\nresnet18 on 24 pictures"), "\(run)")
   }
 
   private func isInAnEpoch(beyond step: Int) throws -> Bool {

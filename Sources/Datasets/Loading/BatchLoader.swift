@@ -59,7 +59,7 @@ public final class BatchLoader: Sendable {
     }
     if dropsLast, batches.count > 1, let last = batches.last, last.count < batchSize { batches.removeLast() }
     self.samples = batches
-    shelf = Shelf(first: first, end: batches.count, room: workers + 2)
+    shelf = Shelf(first: first, end: batches.count, room: Self.batchesAhead(workers: workers))
     for _ in 0..<max(workers, 1) {
       Thread { [shelf, batches] in
         Runtime.makeThreadSerial()
@@ -74,6 +74,11 @@ public final class BatchLoader: Sendable {
   }
 
   deinit { shelf.close() }
+
+  private static func batchesAhead(workers: Int) -> Int { workers + 2 }
+
+  /// The most batches that a loader with so many decoding threads holds at a time, the one that is in use included.
+  public static func mostBatches(workers: Int) -> Int { batchesAhead(workers: workers) + 1 }
 
   /// The number of batches, those before `first` included.
   public var count: Int { samples.count }

@@ -82,7 +82,7 @@ struct Optimization {
 
 extension Optimizer {
   /// The names of what it remembers of each parameter.
-  fileprivate var memories: [String] {
+  var memories: [String] {
     switch self {
     case .sgd: ["momentum"]
     case .adam: ["mean", "square", "steps"]

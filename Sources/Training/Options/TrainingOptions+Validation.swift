@@ -10,7 +10,8 @@ extension TrainingOptions {
       !sizes.isEmpty && sizes.allSatisfy { (8...4096).contains($0) }, "--size", "sides from 8 to 4096")
     try check(epochs.allSatisfy { (1...100_000).contains($0) }, "--epochs", "numbers from 1 to 100000")
     try check(epochs.count == sizes.count, "--epochs", "as many numbers as --size")
-    try check((2...65536).contains(batchSize), "--batch-size", "2 to 65536")
+    let pictures = batchSize.pictures ?? 65536
+    try check((2...65536).contains(pictures), "--batch-size", "2 to 65536, or auto")
     try check(learningRate > 0 && learningRate.isFinite, "--learning-rate", "above 0")
     try check((0..<1).contains(momentum), "--momentum", "from 0 to below 1")
     try check(weightDecay >= 0 && weightDecay.isFinite, "--weight-decay", "0 or more")
@@ -20,7 +21,7 @@ extension TrainingOptions {
     try check((0...1).contains(cutmix), "--cutmix", "from 0 to 1")
     try check((0...1).contains(erasing), "--erasing", "from 0 to 1")
     try check((0..<1).contains(holdOut), "--hold-out", "from 0 to below 1")
-    try check((1...batchSize / 2).contains(accumulation), "--accumulate", "1 to half of --batch-size")
+    try check((1...pictures / 2).contains(accumulation), "--accumulate", "1 to half of --batch-size")
     try check((0..<1).contains(averageDecay), "--average", "from 0 to below 1")
     try check(smallestCrop > 0 && smallestCrop <= 1, "--smallest-crop", "above 0 to 1")
     try check((0...1).contains(colorJitter), "--color-jitter", "from 0 to 1")

@@ -48,7 +48,7 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   /// The number of passes over the training pictures in each stage; as many as `sizes`.
   public var epochs = [20]
   /// Pictures per step, at least 2.
-  public var batchSize = 32
+  public var batchSize: BatchSize = 32
   /// The parts that a batch is computed in, one after the other, at least 1: less memory, and the same step where no
   /// batch norm looks at a whole batch.
   public var accumulation = 1
@@ -96,7 +96,8 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   /// What a picture is normalised with.
   public var normalization = Normalization.imageNet
   /// The numbers that the network computes with; the weights that are trained stay float32. Pictures so small that a
-  /// convolution sees a single pixel are computed in float32 in any case.
+  /// convolution sees a single pixel are computed in float32 in any case. `auto` is settled by a ``PrecisionRace`` when
+  /// the command line begins a run.
   public var precision = ComputePrecision.auto
   /// Whether batch norms of several processes take the statistics of all their pictures together.
   public var synchronizesBatchNorm = false

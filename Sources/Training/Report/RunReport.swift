@@ -35,6 +35,7 @@ struct RunReport {
             ("folder", run.pictures), ("classes", classNames.count.groupedText),
             ("pictures to train on", split.train.count.groupedText),
             ("pictures to test on", split.test.count.groupedText),
+            ("steps waited for pictures", epochs.last?.waiting.map { "\($0.percentText) of their time" }),
             ("reverie", run.version),
           ]),
         Machine.facts,

@@ -17,6 +17,8 @@ public struct RunFolder: Sendable {
 
     /// The name of the launch that started the run, where its launcher names it.
     public var launch: String?
+    /// What was measured at the start for the options; `nil` where they left nothing open.
+    public var measured: StartMeasurements?
 
     /// What a run is started with.
     public init(
@@ -54,24 +56,29 @@ public struct RunFolder: Sendable {
   public var metricsPath: String { path + "/metrics.jsonl" }
   private var descriptionPath: String { path + "/run.json" }
 
-  /// Makes the folder and writes the description.
+  /// Whether the folder holds the run of that description already.
   ///
   /// A launcher that starts its ranks again repeats their command line. The folder may then hold the run that an earlier
-  /// attempt of the same launch began: with the same pictures and options it is left as it is, to go on with.
+  /// attempt of the same launch began, to go on with: of the same pictures and options, where what they leave to a
+  /// measurement has the answer that was found then.
   ///
   /// - Parameter attempt: how often this launch was started before.
-  /// - Throws: `TrainingError.runExists` when it holds another run, `cannotWrite` when it cannot be written.
-  public func create(_ description: Description, attempt: Int = 0) throws(TrainingError) {
-    if FileManager.default.fileExists(atPath: descriptionPath) {
-      let begun = try self.description()
-      let isSameLaunch = attempt > 0 || (begun.launch != nil && begun.launch == description.launch)
-      guard isSameLaunch, begun.pictures == description.pictures,
-        begun.startsFrom == description.startsFrom, begun.options == description.options
-      else {
-        throw .runExists(folder: path)
-      }
-      return
-    }
+  /// - Throws: `TrainingError.runExists` when it holds another run.
+  public func holds(_ description: Description, attempt: Int) throws(TrainingError) -> Bool {
+    guard FileManager.default.fileExists(atPath: descriptionPath) else { return false }
+    let begun = try self.description()
+    let isSameLaunch = attempt > 0 || (begun.launch != nil && begun.launch == description.launch)
+    guard isSameLaunch, begun.pictures == description.pictures,
+      begun.startsFrom == description.startsFrom, begun.options.settle(description.options)
+    else { throw .runExists(folder: path) }
+    return true
+  }
+
+  /// Makes the folder and writes the description.
+  ///
+  /// - Throws: `TrainingError.runExists` when it holds a run, `cannotWrite` when it cannot be written.
+  public func create(_ description: Description) throws(TrainingError) {
+    guard !FileManager.default.fileExists(atPath: descriptionPath) else { throw .runExists(folder: path) }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {

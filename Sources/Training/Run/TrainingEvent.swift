@@ -61,6 +61,15 @@ public struct EpochReport: Sendable, Codable, Equatable {
   public var holdOutAccuracy: Double?
   /// The time that training and testing took in seconds, since the epoch's start or resumption.
   public let seconds: Double
+  /// The share of the training steps' time, 0…1, that they waited for pictures to be read and decoded, over all
+  /// processes; `nil` where an earlier version wrote the report.
+  public var waiting: Double?
+
+  /// Whether steps wait long enough to do something about it: more than 5 % of their time, and a second of the epoch.
+  public var isHeldUpByLoading: Bool {
+    guard let waiting else { return false }
+    return waiting > 0.05 && waiting * seconds > 1
+  }
 }
 
 extension [EpochReport] {

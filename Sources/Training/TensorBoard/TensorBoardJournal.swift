@@ -34,7 +34,7 @@ struct TensorBoardJournal {
       [
         Tag.testLoss: epoch.testLoss, Tag.trainAccuracy: epoch.trainAccuracy,
         Tag.testAccuracy: epoch.testAccuracy, Tag.testClassAccuracy: epoch.testClassAccuracy,
-        Tag.epoch: Double(epoch.epoch),
+        Tag.epoch: Double(epoch.epoch), Tag.waiting: epoch.waiting ?? 0,
       ], step: step)
   }
 }

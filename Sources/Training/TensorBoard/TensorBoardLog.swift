@@ -15,6 +15,7 @@ struct TensorBoardLog {
     static let testClassAccuracy = "accuracy/test_class_mean"
     static let learningRate = "learning_rate"
     static let epoch = "epoch"
+    static let waiting = "loading/waiting"
     static let pictures = "pictures/train"
   }
 

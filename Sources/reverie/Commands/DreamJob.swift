@@ -33,7 +33,7 @@ struct DreamJob {
     var dreamer = try Dreamer(
       architecture: model.graph, weights: model.weights, normalization: model.metadata.normalization,
       options: options, materials: materials, device: device)
-    dreamer.memoryLimit = command.memory.limit
+    dreamer.memoryLimit = try command.memory.limit(on: device)
     self.dreamer = dreamer
     _ = try options.whereSeen.map { try Attention($0, in: model) }
   }
@@ -144,7 +144,7 @@ extension DreamJob {
     }
     talk.detail(
       """
-      about \(plan.memory.gigabytes) of memory, of \(command.memory.limit.gigabytes) that the dream may take
+      about \(plan.memory.gigabytes) of memory, of \(dreamer.memoryLimit.gigabytes) that the dream may take
       model \(model.name): \(model.metadata.architecture.network), \(model.path ?? "in memory")
       \(dreamer.precision.rawValue), \(Runtime.threads) threads, libtorch \(Runtime.version)
       levels \(plan.levels.map(\.description).joined(separator: ", ")), \(plan.iterations) iterations each

@@ -111,38 +111,52 @@ struct TrainCommand: TalkingCommand {
     let options = try newOptions()
     if let pictures { try Trainer.check(pictures: pictures, startsFrom: startFrom, options: options) }
     let replica = try Replica(launch, timeout: rankTimeout)
+    let machine = machine(for: launch)
     if let pictures, replica.isFirst {
-      try create(folder, pictures: pictures, options: options, launch: launch)
+      try create(folder, pictures: pictures, options: options, launch: launch, machine)
     }
     if launch == nil, threads.threads == nil { Runtime.threads = try folder.description().threads }
-    let cores = ProcessInfo.processInfo.activeProcessorCount / (launch?.localSize ?? 1)
     let trainer = try Trainer(
-      folder, workers: workers ?? max(1, cores / 4), saveInterval: saveEvery, replica: replica,
-      logsEvents: tensorboard)
+      folder, workers: machine.workers, saveInterval: saveEvery, replica: replica, logsEvents: tensorboard)
     try TrainingJob(trainer: trainer, folder: folder, talk: replica.isFirst ? talk : .silent).run()
   }
 
-  /// The options of a new run. What this machine computes in is settled here, for all that take part.
+  /// What each rank may take of this machine: its share of the cores, and of four fifths of the memory.
+  private func machine(for launch: Launch?) -> TrainingMachine {
+    let sharing = launch?.localSize ?? 1
+    let cores = ProcessInfo.processInfo.activeProcessorCount / sharing
+    return TrainingMachine(
+      ranks: launch?.size ?? 1, workers: workers ?? max(1, cores / 4),
+      memory: Int(0.8 * Double(AvailableMemory.bytes)) / sharing)
+  }
+
+  /// The options of a new run.
   private func newOptions() throws -> TrainingOptions {
     var flags = flags
     if let startFrom { flags.follow(try Model.named(startFrom).metadata) }
     var options = try flags.options()
-    if options.precision == .auto {
-      options.precision = options.precision.dtype == .bfloat16 ? .bfloat16 : .float32
-    }
     if flags.split == nil, let pictures, try ImageFolder(path: pictures).isDivided {
       options.split = .folders
     }
     return options
   }
 
+  /// Begins a run in `folder`, unless an earlier attempt of this launch has. What the options leave open is measured
+  /// here, for all that take part.
   private func create(
-    _ folder: RunFolder, pictures: String, options: TrainingOptions, launch: Launch?
+    _ folder: RunFolder, pictures: String, options: TrainingOptions, launch: Launch?,
+    _ machine: TrainingMachine
   ) throws {
-    let run = RunFolder.Description(
+    var run = RunFolder.Description(
       pictures: pictures, startsFrom: startFrom, options: options, threads: Runtime.threads,
       command: (["reverie"] + CommandLine.arguments.dropFirst()).joined(separator: " "),
       version: Reverie.version, launch: launch?.name)
-    try folder.create(run, attempt: launch?.attempt ?? 0)
+    guard try !folder.holds(run, attempt: launch?.attempt ?? 0) else { return }
+    let settlement = try Settlement(
+      options, pictures: ImageFolder(path: pictures), machine: machine)
+    settlement.measured.lines.forEach(talk.note)
+    run.options = settlement.options
+    run.measured = settlement.measured.isEmpty ? nil : settlement.measured
+    try folder.create(run)
   }
 }

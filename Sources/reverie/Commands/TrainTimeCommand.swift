@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Torch
 import Training
 
@@ -6,11 +7,12 @@ import Training
 struct TrainTimeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train-time",
-    abstract: "Time training steps on pictures of noise.",
+    abstract: "Time training steps, on pictures of noise or of a folder.",
     discussion: """
       EXAMPLES
         reverie train-time --network resnet50 --size 128 --batch-size 32
         reverie train-time --network vgg16_bn --head pooled --size 64 --threads 1
+        reverie train-time --network resnet50 --pictures pictures --workers 2
       """,
     shouldDisplay: false)
 
@@ -23,15 +25,41 @@ struct TrainTimeCommand: ParsableCommand {
   @Option(help: "Steps to time.")
   var count = 3
 
+  @Option(help: "Time steps on this folder's pictures, read and decoded as in training.")
+  var pictures: String?
+
+  @Option(help: "Threads that decode them.")
+  var workers = 1
+
   func run() throws {
     threads.apply()
     let options = try flags.options()
-    let seconds = try StepTiming.seconds(of: options, classes: classes, count: count)
-    try printJSON(Timing(pictures: options.batchSize, seconds: seconds))
+    let timing =
+      if let pictures {
+        try StepTiming(options, pictures: pictures, workers: workers, count: count)
+      } else {
+        try StepTiming(options, classes: classes, count: count)
+      }
+    try printJSON(
+      Times(
+        pictures: timing.pictures, seconds: timing.seconds, waited: timing.waited, memory: peakMemory))
   }
 
-  private struct Timing: Encodable {
-    /// The pictures of a step, and the seconds that each took.
-    let pictures: Int, seconds: [Double]
+  private struct Times: Encodable {
+    /// The pictures of a step, the seconds that each took, and those that it waited for its pictures.
+    let pictures: Int, seconds: [Double], waited: [Double]
+    /// The most memory that the program has held, in bytes.
+    let memory: Int
+  }
+
+  private var peakMemory: Int {
+    var usage = rusage()
+    #if os(Linux)
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      return usage.ru_maxrss * 1024
+    #else
+      getrusage(RUSAGE_SELF, &usage)
+      return usage.ru_maxrss
+    #endif
   }
 }

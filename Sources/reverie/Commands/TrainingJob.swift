@@ -17,12 +17,17 @@ struct TrainingJob {
           ? "\(run.options.totalEpochs) epochs"
           : "epoch \(trainer.epoch + 1) of \(run.options.totalEpochs)"))
     let progress = Progress(unit: "images", earlier: trainer.fraction, isQuiet: talk.quiet)
+    var hasAdvised = false
     let outcome = try trainer.run(shouldStop: { stop.isRequested }) { event in
       switch event {
       case .step(let step): progress.show(step.progress)
       case .epoch(let epoch, _):
         progress.clear()
         talk.note(epoch.line(of: run.options.totalEpochs))
+        if !hasAdvised, let advice = epoch.advice {
+          talk.note(advice)
+          hasAdvised = true
+        }
       case .broken(let picture):
         progress.clear()
         talk.note("left out: \(picture.reason)")
@@ -50,6 +55,12 @@ extension StepReport {
 }
 
 extension EpochReport {
+  /// What to do where steps wait for their pictures.
+  fileprivate var advice: String? {
+    guard isHeldUpByLoading, let waiting else { return nil }
+    return "steps waited \(waiting.percent) of their time for pictures; try more --workers"
+  }
+
   fileprivate func line(of epochs: Int) -> String {
     "epoch \(epoch)/\(epochs), \(size) px: train loss \(trainLoss.threeDigits), \(trainAccuracy.percent); "
       + "\(tested.rawValue) loss \(testLoss.threeDigits), \(testAccuracy.percent) "

@@ -12,6 +12,7 @@ extension Precision: ExpressibleByArgument {}
 extension DreamStart: ExpressibleByArgument {}
 extension ComputePrecision: ExpressibleByArgument {}
 extension Optimizer: ExpressibleByArgument {}
+extension BatchSize: ExpressibleByArgument {}
 extension FreshWeights: ExpressibleByArgument {}
 extension Fit: ExpressibleByArgument {}
 extension Schedule: ExpressibleByArgument {}

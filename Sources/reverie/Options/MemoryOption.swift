@@ -1,4 +1,5 @@
 import ArgumentParser
+import Torch
 
 /// How much memory a command's work may take.
 struct MemoryOption: ParsableArguments {
@@ -8,8 +9,12 @@ struct MemoryOption: ParsableArguments {
       valueName: "size"))
   var memory: ByteCount?
 
-  /// In bytes.
-  var limit: Int { memory?.bytes ?? Int(0.8 * Double(AvailableMemory.bytes)) }
+  /// In bytes; without a number, most of what is free where the work is done.
+  ///
+  /// - Throws: `TorchError` when a CUDA device does not tell.
+  func limit(on device: Device) throws -> Int {
+    try memory?.bytes ?? Int(0.8 * Double(device.freeMemory ?? AvailableMemory.bytes))
+  }
 }
 
 /// A number of bytes as people write it: `3G`, `1.5GB`, `800M`.

@@ -27,8 +27,11 @@ struct TrainingFlags: ParsableArguments {
       valueName: "epochs"))
   var epochs: WholeNumbers?
 
-  @Option(help: ArgumentHelp("Pictures per step.", valueName: "pictures"))
-  var batchSize: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Pictures per step; auto: as many as memory has room for, up to 256. (default: \(defaults.batchSize))",
+      valueName: "pictures"))
+  var batchSize: BatchSize?
 
   @Option(help: ArgumentHelp("How the weights move: sgd or adam.", valueName: "name"))
   var optimizer: Optimizer?
@@ -77,7 +80,10 @@ struct TrainingFlags: ParsableArguments {
       """, valueName: "rule"))
   var split: SplitRule?
 
-  @Option(help: ArgumentHelp("What to compute in: auto, float32 or bfloat16.", valueName: "type"))
+  @Option(
+    help: ArgumentHelp(
+      "What to compute in: float32, bfloat16, or auto: what a few steps at the start show to be faster. (default: auto)",
+      valueName: "type"))
   var precision: ComputePrecision?
 
   @Option(
