@@ -41,6 +41,8 @@ public enum DreamError: Error, Sendable, Equatable {
   case noGradient(layers: [String], size: PixelSize)
   /// The dream takes so many bytes at least, which is more than it may.
   case needsMemory(Int, limit: Int, canBeTiled: Bool)
+  /// Tiles of so many pixels take so many bytes, which is more than they may.
+  case tileNeedsMemory(_ side: Int, Int, limit: Int)
   /// The objective takes the whole picture together.
   case cannotBeTiled
   /// The gradient has values that are no numbers.
@@ -105,17 +107,18 @@ extension DreamError: CustomStringConvertible {
         + " choose a shallower --layer, or start with --from noise"
     case .needsMemory(let bytes, let limit, let canBeTiled):
       return
-        "the dream takes \(gigabytes(bytes))\(canBeTiled ? " even in tiles" : "") and may take \(gigabytes(limit));"
-        + " choose a smaller --width, or raise --memory"
+        "the dream takes \(bytes.memorySize) at least\(canBeTiled ? ", in the smallest tiles," : "") and may take"
+        + " \(limit.memorySize); give it that with --memory, or choose a smaller --width"
+    case .tileNeedsMemory(let side, let bytes, let limit):
+      return
+        "in tiles of \(side) pixels the dream takes \(bytes.memorySize) and may take \(limit.memorySize);"
+        + " choose a smaller --tile, or give it that with --memory"
     case .cannotBeTiled:
       return
-        "the objective looks at the whole picture, which tiles cannot show; leave --tile out, or choose layers"
+        "a neuron and a class's score are seen in the whole picture alone; leave --tile out, or choose layers"
     case .gradientNotFinite(let layers):
       return "the gradient of \(layers.joined(separator: ", ")) is not finite; check the model's weights,"
         + " or try --precision float32"
     }
   }
 }
-
-/// Bytes as `1.9 GB`.
-private func gigabytes(_ bytes: Int) -> String { String(format: "%.1f GB", Double(bytes) / 1e9) }

@@ -133,12 +133,11 @@ public struct Dreamer {
   ///
   /// - Parameter photo: In the network's normalisation, at the dream's size.
   private func ascents(over photo: Tensor, _ plan: DreamPlan) throws -> (PixelSize) throws -> Ascent {
-    let whole = WholePicture(network: network)
     let (black, white) = try normalization.range()
     let range = (black: try black.to(device), white: try white.to(device))
     let terms = LevelTerms(
-      objective: objective, graph: graph, source: whole, normalization: normalization,
-      materials: materials, device: device, photo: photo)
+      objective: objective, graph: graph, source: { source(at: $0, tile: plan.tile) },
+      normalization: normalization, materials: materials, device: device, photo: photo)
     return { size in
       Ascent(
         source: source(at: size, tile: plan.tile),

@@ -153,11 +153,12 @@ import Torch
     let network = try ReferenceNetwork(
       graph, taps: objective.layers, weights: Formula.weights(of: graph.truncated(at: objective.layers)))
     let size = PixelSize(width: 56, height: 40)
+    let source = WholePicture(network: network)
     let terms = LevelTerms(
-      objective: objective, graph: graph, source: WholePicture(network: network), normalization: .imageNet,
+      objective: objective, graph: graph, source: { _ in source }, normalization: .imageNet,
       materials: DreamMaterials(), device: .cpu, photo: try .zeros([1, 3, 40, 56]))
     return Ascent(
-      source: terms.source, groups: try terms.terms(at: size).grouped(balanced: true),
+      source: source, groups: try terms.terms(at: size).grouped(balanced: true),
       preconditioner: try Preconditioner(
         .pixels, keepingColors: false, size: size, normalization: .imageNet),
       gate: nil, range: try Normalization.imageNet.range(), options: DreamOptions())

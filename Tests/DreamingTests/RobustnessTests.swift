@@ -26,7 +26,11 @@ import Torch
       ]
     }
 
-    func activations(of pictures: Tensor) throws(TorchError) -> [String: Tensor] { ["input": pictures] }
+    func activations(of layers: [String], in pictures: Tensor) throws(TorchError) -> [String: Tensor] {
+      ["input": pictures]
+    }
+
+    func grams(of layers: [String], in pictures: Tensor) throws(TorchError) -> [String: Tensor] { [:] }
   }
 
   @Test(arguments: [(1.1, 7.0), (0.9, -10.0), (1, 33), (1.25, 0)])

@@ -1,3 +1,4 @@
+import Imaging
 import Networks
 import TestSupport
 import Testing
@@ -53,6 +54,80 @@ import Torch
     #expect(abs(found.value - whole.value) <= 0.1 * abs(whole.value))
   }
 
+  /// What takes the whole picture together, or compares it place by place, has the whole picture's value and gradient too.
+  @Test(arguments: [true, false]) func transferOfTilesIsThatOfTheWhole(balanced: Bool) throws {
+    let text = "style(relu1_1, relu2_1) + 3*content(relu2_1) + 0.5*relu2_1"
+    let dreamer = try transferDreamer(text) { $0.layerBalance = balanced }
+    let size = PixelSize(width: 151, height: 118)
+    let photo = try smallPhoto().tensor().resized(to: size, antialias: true)
+    let picture = try Normalization.imageNet.normalize(photo.flipped(3))
+    func gradients(tile: Int?) throws -> [TermGradient] {
+      let terms = LevelTerms(
+        objective: dreamer.objective, graph: dreamer.graph, source: { dreamer.source(at: $0, tile: tile) },
+        normalization: .imageNet, materials: dreamer.materials, device: .cpu,
+        photo: try Normalization.imageNet.normalize(photo))
+      let groups = try terms.terms(at: size).grouped(balanced: balanced)
+      return try dreamer.source(at: size, tile: tile)
+        .gradients(of: groups.map(\.term), at: picture, rule: .exact)
+    }
+    for (tiled, whole) in zip(try gradients(tile: 80), try gradients(tile: nil)) {
+      let difference = try Difference("tiled gradient", tiled.gradient, whole.gradient)
+      #expect(difference.relative <= 1e-4, "\(difference)")
+      #expect(abs(tiled.value - whole.value) <= 0.1 * abs(whole.value))
+    }
+  }
+
+  @Test func styleKeepsItsValueInTiles() throws {
+    let dreamer = try transferDreamer("style(relu1_1, relu2_1)")
+    let size = PixelSize(width: 151, height: 118)
+    let picture = try Normalization.imageNet.normalize(smallPhoto().tensor().resized(to: size))
+    let style = try StyleMatch(
+      dreamer.objective.layers,
+      grams: WholePicture(network: dreamer.network).grams(
+        of: dreamer.objective.layers, in: picture.flipped(2)))
+    func value(tile: Int?) throws -> Double {
+      try dreamer.source(at: size, tile: tile).gradients(of: [style], at: picture, rule: .exact)[0].value
+    }
+    let (tiled, whole) = (try value(tile: 80), try value(tile: nil))
+    #expect(abs(tiled - whole) <= 1e-4 * abs(whole))
+  }
+
+  /// Put together from cores, a layer's output is the whole picture's; so it is for a layer of its own grid.
+  @Test func outputsOfTilesAreThatOfTheWhole() throws {
+    let dreamer = try makeDreamer(quickOptions { $0.objective = energy("relu2_1", "pool2") })
+    let size = PixelSize(width: 151, height: 119)
+    let picture = try Normalization.imageNet.normalize(smallPhoto().tensor().resized(to: size))
+    let layers = dreamer.objective.layers
+    let tiled = try dreamer.source(at: size, tile: 80).activations(of: layers, in: picture)
+    let whole = try dreamer.source(at: size, tile: nil).activations(of: layers, in: picture)
+    for layer in layers {
+      let difference = try Difference(layer, #require(tiled[layer]), #require(whole[layer]))
+      #expect(difference.relative <= 1e-5, "\(difference)")
+    }
+  }
+
+  @Test func transferOfTilesDreamsAsTheWhole() throws {
+    func dream(_ tile: Int?) throws -> Tensor {
+      let dreamer = try transferDreamer("style(relu1_1, relu2_1) + 2*content(relu2_1)") { $0.tile = tile }
+      return try dreamer.dream(smallPhoto())
+    }
+    let difference = try Difference("tiled transfer", dream(64), dream(nil))
+    #expect(difference.psnr >= 45, "\(difference)")
+  }
+
+  /// The style is the photo, upside down.
+  private func transferDreamer(
+    _ objective: String, _ change: (inout DreamOptions) -> Void = { _ in }
+  ) throws -> Dreamer {
+    var materials = DreamMaterials()
+    materials.style = try Image(smallPhoto().tensor().flipped(2))
+    let options = try quickOptions {
+      $0.objective = try Objective(objective)
+      change(&$0)
+    }
+    return try makeDreamer(options, materials: materials)
+  }
+
   @Test(arguments: PyramidKind.allCases) func dreamOfTilesIsThatOfTheWhole(_ kind: PyramidKind) throws {
     func dream(_ tile: Int?) throws -> Tensor {
       let options = try quickOptions {
@@ -76,7 +151,14 @@ import Torch
     let tile = try #require(tiled.tile)
     #expect(tile < 900 && tiled.memory <= dreamer.memoryLimit)
     dreamer.memoryLimit = 1_000_000
-    #expect(throws: DreamError.self) { _ = try dreamer.plan(forPhoto: photo) }
+    let refusal = #expect(throws: DreamError.self) { _ = try dreamer.plan(forPhoto: photo) }
+    guard case .needsMemory(let least, _, true) = refusal else {
+      Issue.record("\(String(describing: refusal))")
+      return
+    }
+    dreamer.memoryLimit = least
+    let smallest = try dreamer.plan(forPhoto: photo)
+    #expect(smallest.tile != nil && smallest.memory == least)
   }
 
   @Test func refusals() throws {
@@ -88,6 +170,9 @@ import Torch
     #expect(
       throws: DreamError.option("--tile", takes: "a whole number from 128 for these layers", got: "64")
     ) { _ = try small.plan(forPhoto: PixelSize(width: 900, height: 600)) }
+    var short = try makeDreamer(quickOptions { $0.tile = 256 })
+    short.memoryLimit = 1_000_000
+    #expect(throws: DreamError.self) { _ = try short.plan(forPhoto: PixelSize(width: 900, height: 600)) }
     let placed = try makeDreamer(
       quickOptions {
         $0.objective = try Objective("relu3_1:2@0.5,0.5")

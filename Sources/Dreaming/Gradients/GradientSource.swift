@@ -11,8 +11,11 @@ protocol GradientSource {
     of terms: [any ObjectiveTerm], at pictures: Tensor, rule: RectifierRule
   ) throws(TorchError) -> [TermGradient]
 
-  /// The tapped layers' outputs for pictures `[N, 3, H, W]`.
-  func activations(of pictures: Tensor) throws(TorchError) -> [String: Tensor]
+  /// The outputs of tapped layers for pictures `[N, 3, H, W]`, in the network's precision.
+  func activations(of layers: [String], in pictures: Tensor) throws(TorchError) -> [String: Tensor]
+
+  /// The Gram matrices of tapped layers for pictures `[N, 3, H, W]`, `[N, C, C]` each, float32.
+  func grams(of layers: [String], in pictures: Tensor) throws(TorchError) -> [String: Tensor]
 }
 
 /// A term's value and its gradient to the pictures.
@@ -35,7 +38,15 @@ struct WholePicture: GradientSource {
     }
   }
 
-  func activations(of pictures: Tensor) throws(TorchError) -> [String: Tensor] {
-    try network.forward(pictures).activations
+  func activations(of layers: [String], in pictures: Tensor) throws(TorchError) -> [String: Tensor] {
+    try network.activations(pictures).filter { layers.contains($0.key) }
+  }
+
+  func grams(of layers: [String], in pictures: Tensor) throws(TorchError) -> [String: Tensor] {
+    var grams: [String: Tensor] = [:]
+    for (layer, activation) in try activations(of: layers, in: pictures) {
+      grams[layer] = try StyleMatch.gram(activation)
+    }
+    return grams
   }
 }

@@ -30,11 +30,19 @@ public enum Subject: Sendable, Equatable {
 }
 
 extension Subject {
-  /// Whether it is a mean over the positions of layers, all treated alike, so that the means of tiles add up.
-  var isMeanOverPositions: Bool {
+  /// Whether tiles of a picture add up to it: a mean over the positions of layers, or what is one near a picture.
+  var addsUpFromTiles: Bool {
     switch self {
-    case .energy, .random, .direction, .guide, .channels(_, _, at: nil): true
-    case .channels, .classScore, .style, .content: false
+    case .energy, .random, .direction, .guide, .channels(_, _, at: nil), .style, .content: true
+    case .channels, .classScore: false
+    }
+  }
+
+  /// Whether it is a distance from another picture; see ``ObjectiveTerm/isDistance``.
+  var isDistance: Bool {
+    switch self {
+    case .style, .content: true
+    case .energy, .random, .direction, .guide, .channels, .classScore: false
     }
   }
 }

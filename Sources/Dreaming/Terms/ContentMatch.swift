@@ -2,14 +2,22 @@ public import Torch
 
 /// Likeness to a picture place by place, as a layer sees it: the content of neural style transfer.
 public struct ContentMatch: ObjectiveTerm {
+  /// Rows of the target that are squared at once: float32 copies stay small.
+  private static let rowsAtOnce = 32
+
   /// The layer's name.
   public let layer: String
   private let target: Tensor
+  /// The mean square of the target.
+  private let energy: Double
+  /// Where in the target the picture begins.
+  private var origin = (row: 0, column: 0)
 
   /// The content that the layer's activations, `[1, C, H, W]` for a picture of the same size, stand for.
   public init(_ layer: String, of activations: [String: Tensor]) throws(TorchError) {
     self.layer = layer
-    target = try activations.activation(of: layer).to(.float32)
+    target = try activations.activation(of: layer)
+    energy = try Self.meanSquare(target)
   }
 
   /// The one layer.
@@ -23,7 +31,33 @@ public struct ContentMatch: ObjectiveTerm {
 
   /// − ‖a − a of the content‖² / ‖a of the content‖².
   public func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
-    let gap = try activations.activation(of: layer).to(.float32) - target
-    return try (gap.squared().sum() / nonZero(target.squared().sum())) * -1
+    let activation = try activations.activation(of: layer)
+    let gap = try activation.to(.float32) - part(for: activation).to(.float32)
+    let smallest = Double(Float.leastNormalMagnitude)
+    return try gap.squared().mean() * (-Double(activation.shape[0]) / max(energy, smallest))
+  }
+
+  /// Likeness to the tile's part of the target.
+  public func term(in view: TileView) -> any ObjectiveTerm {
+    var part = self
+    part.origin = view.origin(of: layer)
+    return part
+  }
+
+  /// The target's part under a layer's output.
+  private func part(for activation: Tensor) throws(TorchError) -> Tensor {
+    guard target.rank == 4 else { return target }
+    let (height, width) = (activation.shape[2], activation.shape[3])
+    return try target.cropped(origin.row..<origin.row + height, origin.column..<origin.column + width)
+  }
+
+  private static func meanSquare(_ target: Tensor) throws(TorchError) -> Double {
+    guard target.rank == 4 else { return try target.to(.float32).squared().mean().item() }
+    var sum = 0.0
+    for row in stride(from: 0, to: target.shape[2], by: rowsAtOnce) {
+      let rows = try target.narrowed(2, row..<min(row + rowsAtOnce, target.shape[2]))
+      sum += try rows.to(.float32).squared().sum().item()
+    }
+    return sum / Double(target.count)
   }
 }

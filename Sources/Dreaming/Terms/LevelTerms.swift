@@ -11,7 +11,8 @@ struct LevelTerms {
   let objective: Objective
   /// The part of the network that runs.
   let graph: Graph
-  let source: any GradientSource
+  /// What looks at a picture of a size.
+  let source: (PixelSize) -> any GradientSource
   let normalization: Normalization
   let materials: DreamMaterials
   let device: Device
@@ -41,11 +42,11 @@ struct LevelTerms {
     case .classScore:
       preconditionFailure("resolving an objective turns classes into channels")
     case .style(let layers):
-      let picture = try reference(materials.style, at: size)
-      return try StyleMatch(layers, of: source.activations(of: picture))
+      let picture = try reference(materials.style, ofPixels: size.pixels)
+      return try StyleMatch(layers, grams: source(PixelSize(picture)).grams(of: layers, in: picture))
     case .content(let layer):
-      let picture = try photo.resized(to: size, antialias: true)
-      return try ContentMatch(layer ?? "", of: source.activations(of: picture))
+      let (layer, picture) = (layer ?? "", try photo.resized(to: size, antialias: true))
+      return try ContentMatch(layer, of: source(size).activations(of: [layer], in: picture))
     case .guide(let layer, let matching):
       return try guide(layer ?? "", matching, at: size)
     }
@@ -58,7 +59,8 @@ struct LevelTerms {
   private func guide(
     _ layer: String, _ matching: GuideMatching, at size: PixelSize
   ) throws -> any ObjectiveTerm {
-    let activations = try source.activations(of: reference(materials.guide, at: size))
+    let picture = try reference(materials.guide, ofPixels: min(size.pixels, Self.mostGuidePixels))
+    let activations = try source(PixelSize(picture)).activations(of: [layer], in: picture)
     switch matching {
     case .best:
       return try GuideMatch(layer, of: activations)
@@ -69,13 +71,16 @@ struct LevelTerms {
     }
   }
 
-  /// A picture with about as many pixels as the level, no side too short for the network, normalised.
-  private func reference(_ picture: Image?, at size: PixelSize) throws -> Tensor {
+  /// The most pixels that a guide is looked at with: each position of the dream is compared with each of the guide's.
+  static let mostGuidePixels = 1 << 20
+
+  /// A picture with about so many pixels, no side too short for the network, normalised.
+  private func reference(_ picture: Image?, ofPixels pixels: Int) throws -> Tensor {
     guard let picture else { preconditionFailure("a dreamer checks that its pictures are there") }
     let own = PixelSize(picture)
     let smallest = max(Pyramid.smallestSide, graph.smallestSide ?? 0)
     let scale = max(
-      (Double(size.pixels) / Double(own.pixels)).squareRoot(), Double(smallest) / Double(own.shorterSide))
+      (Double(pixels) / Double(own.pixels)).squareRoot(), Double(smallest) / Double(own.shorterSide))
     let target = own.scaled(by: scale)
     let resized = try picture.byteTensor().resized(to: target, antialias: true)
     return try normalization.normalize(resized.to(.float32) * (1 / 255)).to(device)

@@ -19,6 +19,16 @@ public protocol ObjectiveTerm {
   /// - Parameter activations: the output of each of `layers`, `[N, C, H, W]` or `[N, C]`, in the network's precision.
   func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor
 
+  /// The layers whose Gram matrices over the whole picture it must know before it can be taken tile by tile.
+  var gramLayers: [String] { get }
+
+  /// A mean over positions that has the term's value and gradient at a picture with these Gram matrices, `[N, C, C]` for
+  /// each of `gramLayers`.
+  func linearized(at grams: [String: Tensor]) throws(TorchError) -> any ObjectiveTerm
+
+  /// The term for a tile of a larger picture.
+  func term(in view: TileView) -> any ObjectiveTerm
+
   /// A value whose gradient is not zero where every activation is: it wakes layers that are silent.
   func wakingValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor
 }
@@ -36,6 +46,15 @@ public enum TermReach: Sendable {
 extension ObjectiveTerm {
   /// No distance.
   public var isDistance: Bool { false }
+
+  /// None.
+  public var gramLayers: [String] { [] }
+
+  /// The term itself.
+  public func linearized(at grams: [String: Tensor]) throws(TorchError) -> any ObjectiveTerm { self }
+
+  /// The term itself.
+  public func term(in view: TileView) -> any ObjectiveTerm { self }
 
   /// The value itself.
   public func wakingValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor {

@@ -15,6 +15,12 @@ public struct StyleMatch: ObjectiveTerm {
     targets = try layers.map { layer throws(TorchError) in try Self.gram(activations.activation(of: layer)) }
   }
 
+  /// The style of the picture whose Gram matrices, `[1, C, C]`, are given.
+  init(_ layers: [String], grams: [String: Tensor]) throws(TorchError) {
+    self.layers = layers
+    targets = try layers.map { layer throws(TorchError) in try grams.activation(of: layer) }
+  }
+
   /// The whole picture.
   public var reach: TermReach { .picture }
 
@@ -23,19 +29,60 @@ public struct StyleMatch: ObjectiveTerm {
 
   /// − the mean over the layers of ‖G − G of the style‖² / ‖G of the style‖².
   public func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
+    try value(
+      ofGrams: layers.map { layer throws(TorchError) in try Self.gram(activations.activation(of: layer)) })
+  }
+
+  /// All of its layers.
+  public var gramLayers: [String] { layers }
+
+  /// Σ of ⟨∂/∂G, a·aᵀ⟩, the derivatives being those at the picture's Gram matrices.
+  public func linearized(at grams: [String: Tensor]) throws(TorchError) -> any ObjectiveTerm {
+    let found = try layers.map { layer throws(TorchError) in try grams.activation(of: layer) }
+    var slopes: [Tensor] = []
+    for (gram, target) in zip(found, targets) {
+      let factor = -2 / Double(layers.count)
+      slopes.append(try (gram - target) / nonZero(target.squared().sum()) * factor)
+    }
+    return GramSlope(layers: layers, slopes: slopes, heldValue: try value(ofGrams: found).item())
+  }
+
+  private func value(ofGrams grams: [Tensor]) throws(TorchError) -> Tensor {
     var total = try Tensor.zeros([]).to(targets[0].device)
-    for (layer, target) in zip(layers, targets) {
-      let gap = try Self.gram(activations.activation(of: layer)) - target
+    for (gram, target) in zip(grams, targets) {
+      let gap = try gram - target
       total = try total - gap.squared().sum() / nonZero(target.squared().sum())
     }
     return try total * (1 / Double(layers.count))
   }
 
-  /// `[N, C, C]`.
-  private static func gram(_ activation: Tensor) throws(TorchError) -> Tensor {
-    let shape = activation.shape
-    let flat = try activation.to(.float32).reshaped([shape[0], shape[1], -1])
-    return try flat.matrixProduct(flat.permuted([0, 2, 1])) * (1 / Double(flat.shape[2]))
+  /// The mean of a·aᵀ over the positions, `[N, C, C]`, float32.
+  static func gram(_ activation: Tensor) throws(TorchError) -> Tensor {
+    let (count, channels) = (activation.shape[0], activation.shape[1])
+    let pictures = try activation.rank == 4 ? activation.permuted([0, 2, 3, 1]) : activation
+    let list = try pictures.to(.float32).reshaped([count, -1, channels])
+    return try list.permuted([0, 2, 1]).matrixProduct(list) * (1 / Double(list.shape[1]))
+  }
+}
+
+/// A function of Gram matrices near a picture, as a mean over positions: it has the gradient that the function has there.
+struct GramSlope: ObjectiveTerm {
+  let layers: [String]
+  /// The function's derivative by each layer's Gram matrix, `[N, C, C]`.
+  let slopes: [Tensor]
+  /// The function's value at the picture.
+  let heldValue: Double
+
+  var reach: TermReach { .positions }
+  var isDistance: Bool { true }
+
+  /// The held value; its gradient is that of Σ ⟨slope, a·aᵀ / positions⟩.
+  func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
+    var total = try Tensor.zeros([]).to(slopes[0].device)
+    for (layer, slope) in zip(layers, slopes) {
+      total = try total + (StyleMatch.gram(activations.activation(of: layer)) * slope).sum()
+    }
+    return try total - total.detached() + heldValue
   }
 }
 

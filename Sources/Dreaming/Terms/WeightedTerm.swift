@@ -23,6 +23,19 @@ struct WeightedSum: ObjectiveTerm {
 
   var isDistance: Bool { parts.allSatisfy(\.term.isDistance) }
 
+  var gramLayers: [String] { parts.flatMap(\.term.gramLayers) }
+
+  func linearized(at grams: [String: Tensor]) throws(TorchError) -> any ObjectiveTerm {
+    WeightedSum(
+      parts: try parts.map { part throws(TorchError) in
+        WeightedTerm(weight: part.weight, term: try part.term.linearized(at: grams))
+      })
+  }
+
+  func term(in view: TileView) -> any ObjectiveTerm {
+    WeightedSum(parts: parts.map { WeightedTerm(weight: $0.weight, term: $0.term.term(in: view)) })
+  }
+
   func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
     try sum { term throws(TorchError) in try term.value(of: activations) }
   }

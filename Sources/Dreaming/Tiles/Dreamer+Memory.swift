@@ -20,15 +20,17 @@ extension Dreamer {
   /// - Throws: `DreamError` when nothing fits, or tiles are asked for that cannot be.
   func memoryPlan(for size: PixelSize) throws(DreamError) -> MemoryPlan {
     let picture = size.pixels * 3 * 4
-    let gradients = picture * (objective.parts.count - 1)
+    let standing = picture * (groups.count - 1) + comparisons(at: size)
     func total(_ network: Int) -> Int {
-      gradients + max(picture * Self.picturesInside + network, picture * Self.picturesOutside)
+      standing + max(picture * Self.picturesInside + network, picture * Self.picturesOutside)
     }
     let whole = total(try memory(of: size))
     if let side = options.tile {
       try checkTiles(of: side)
       guard max(size.width, size.height) > side else { return MemoryPlan(tile: nil, bytes: whole) }
-      return MemoryPlan(tile: side, bytes: total(try memory(of: PixelSize(width: side, height: side))))
+      let bytes = total(try memory(of: PixelSize(width: side, height: side)))
+      guard bytes <= memoryLimit else { throw .tileNeedsMemory(side, bytes, limit: memoryLimit) }
+      return MemoryPlan(tile: side, bytes: bytes)
     }
     if whole <= memoryLimit { return MemoryPlan(tile: nil, bytes: whole) }
     guard canBeTiled else { throw .needsMemory(whole, limit: memoryLimit, canBeTiled: false) }
@@ -51,10 +53,15 @@ extension Dreamer {
     // Where the receptive field is larger than a quarter of the tile, its faint rim is left out.
     let halo = min(receptiveField - 1, side / 4)
     let reports = (try? graph.report(height: size.height, width: size.width)) ?? []
-    let positions = reports.map { ($0.layer.name, $0.shape.dropFirst().reduce(1, *)) }
+    let grids = reports.filter { $0.shape.count == 3 }.map { report in
+      (
+        report.layer.name,
+        LayerGrid(rows: report.shape[1], columns: report.shape[2], stride: report.stride ?? 1)
+      )
+    }
     return TiledPicture(
       whole: whole, tiling: Tiling(of: size, side: side, halo: halo, stride: stride),
-      positions: Dictionary(uniqueKeysWithValues: positions))
+      grids: Dictionary(uniqueKeysWithValues: grids))
   }
 
   private func checkTiles(of side: Int) throws(DreamError) {
@@ -65,12 +72,43 @@ extension Dreamer {
   }
 
   private func memory(of size: PixelSize) throws(DreamError) -> Int {
-    do { return try network.memory(height: size.height, width: size.width) } catch { throw .network(error) }
+    do {
+      return try network.memory(height: size.height, width: size.width, together: groups)
+    } catch {
+      throw .network(error)
+    }
   }
 
-  /// Only what is a mean over positions adds up from tiles.
+  /// The layers of the parts whose gradients are taken together; see `grouped(balanced:)` of the terms.
+  private var groups: [[String]] {
+    guard options.layerBalance else { return [objective.layers] }
+    let distances = objective.parts.filter(\.subject.isDistance).flatMap(\.subject.layers)
+    let others = objective.parts.filter { !$0.subject.isDistance }.map(\.subject.layers)
+    return distances.isEmpty ? others : others + [distances]
+  }
+
+  /// The bytes of what a level's picture is compared with, place by place.
+  private func comparisons(at size: PixelSize) -> Int {
+    func elements(of layer: String?, at size: PixelSize) -> Int {
+      let reports = (try? graph.report(height: size.height, width: size.width)) ?? []
+      return reports.first { $0.layer.name == layer }?.shape.reduce(1, *) ?? 0
+    }
+    return objective.parts.map { part in
+      switch part.subject {
+      case .content(let layer): elements(of: layer, at: size) * precision.byteCount
+      case .guide(let layer, _):
+        elements(
+          of: layer,
+          at: size.scaled(by: min(1, (Double(LevelTerms.mostGuidePixels) / Double(size.pixels)).squareRoot()))
+        )
+          * (precision.byteCount + 4)
+      default: 0
+      }
+    }.reduce(0, +)
+  }
+
   private var canBeTiled: Bool {
-    objective.parts.allSatisfy { $0.subject.isMeanOverPositions }
+    objective.parts.allSatisfy { $0.subject.addsUpFromTiles }
       && objective.layers.allSatisfy { name in
         deepest.contains { $0.layer.name == name && $0.shape.count == 3 }
       }

@@ -59,7 +59,11 @@ struct TransformedPicture: GradientSource {
     }
   }
 
-  func activations(of pictures: Tensor) throws(TorchError) -> [String: Tensor] {
-    try source.activations(of: similarity.apply(to: pictures))
+  func activations(of layers: [String], in pictures: Tensor) throws(TorchError) -> [String: Tensor] {
+    try source.activations(of: layers, in: similarity.apply(to: pictures))
+  }
+
+  func grams(of layers: [String], in pictures: Tensor) throws(TorchError) -> [String: Tensor] {
+    try source.grams(of: layers, in: similarity.apply(to: pictures))
   }
 }

@@ -140,11 +140,11 @@ extension DreamJob {
       )
     }
     if let tile = plan.tile {
-      talk.note("in tiles of \(tile) pixels, about \(plan.memory.gigabytes) of memory")
+      talk.note("in tiles of \(tile) pixels, about \(plan.memory.memorySize) of memory")
     }
     talk.detail(
       """
-      about \(plan.memory.gigabytes) of memory, of \(dreamer.memoryLimit.gigabytes) that the dream may take
+      about \(plan.memory.memorySize) of memory, of \(dreamer.memoryLimit.memorySize) that the dream may take
       model \(model.name): \(model.metadata.architecture.network), \(model.path ?? "in memory")
       \(dreamer.precision.rawValue), \(Runtime.threads) threads, libtorch \(Runtime.version)
       levels \(plan.levels.map(\.description).joined(separator: ", ")), \(plan.iterations) iterations each

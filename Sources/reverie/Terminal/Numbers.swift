@@ -20,11 +20,6 @@ extension Int {
   }
 }
 
-extension Int {
-  /// Bytes as `1.9 GB`.
-  var gigabytes: String { (Double(self) / 1e9).threeDigits + " GB" }
-}
-
 extension Double {
   /// Three digits that count: `1.85`, `15.5`, `138`.
   var threeDigits: String {
