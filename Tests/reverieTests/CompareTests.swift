@@ -48,6 +48,26 @@ struct CompareTests {
     #expect(json.code == 0 && json.output.contains(#""distance" : 0"#), "\(json.output)")
   }
 
+  /// Beside a dream of 144×108 pixels the photo of 96×72 is shown as large.
+  @Test func theSmallerPictureIsEnlarged() throws {
+    let folder = try TemporaryFolder.forDreams()
+    let photo = try Image(contentsOf: folder.path("photo.png"))
+    try photo.fitted(width: 144, height: 144, enlarging: true).write(to: folder.path("larger.png"))
+    let both = ["photo.png", "larger.png"]
+    let sheets = try [both, both.reversed()].enumerated().map { index, names in
+      let run = try reverie(
+        ["compare"] + names + ["-o", "\(index).png", "-m", "model.safetensors", "--threads", "1"], in: folder)
+      #expect(run.code == 0, "\(run.error)")
+      return try Image(contentsOf: folder.path("\(index).png"))
+    }
+    #expect(sheets[0].width >= 2 * 144 && sheets[0].width == sheets[1].width)
+    // Across the middle of the pictures all but the margins is theirs.
+    for sheet in sheets {
+      let row = try sheet.tensor().narrowed(2, 60..<100).mean([1, 2]).elements(Float.self)
+      #expect(row.count { abs($0 - row[0]) > 0.001 } > 2 * 140, "\(row)")
+    }
+  }
+
   @Test(arguments: [
     (
       ["dream", "photo.png", "-o", "dream.png", "--where", "cam:owls"],

@@ -115,10 +115,11 @@ public struct ContactSheet: Sendable {
 }
 
 extension Image {
-  /// The picture scaled down to fit into a box, bilinearly with antialiasing; itself when it fits.
-  public func fitted(width: Int, height: Int) throws(TorchError) -> Image {
+  /// The picture scaled down to fit into a box, bilinearly with antialiasing; itself when it fits, unless it is to be
+  /// enlarged until it fills the box's width or height.
+  public func fitted(width: Int, height: Int, enlarging: Bool = false) throws(TorchError) -> Image {
     let scale = min(Double(width) / Double(self.width), Double(height) / Double(self.height))
-    guard scale < 1 else { return self }
+    guard scale < 1 || (enlarging && scale > 1) else { return self }
     let size = (
       width: max(1, Int((Double(self.width) * scale).rounded())),
       height: max(1, Int((Double(self.height) * scale).rounded()))

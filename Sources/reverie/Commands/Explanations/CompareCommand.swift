@@ -82,9 +82,11 @@ struct CompareCommand: TalkingCommand {
   private static let longestSide = 420
 
   private func sheet(_ change: MindChange, _ before: Image, _ after: Image, _ model: Model) throws -> Image {
+    // Both as large as the larger one, so that the eye compares like with like.
+    let side = min(Self.longestSide, [before.width, before.height, after.width, after.height].max() ?? 0)
     let (photo, dream) = (
-      try before.fitted(width: Self.longestSide, height: Self.longestSide),
-      try after.fitted(width: Self.longestSide, height: Self.longestSide)
+      try before.fitted(width: side, height: side, enlarging: true),
+      try after.fitted(width: side, height: side, enlarging: true)
     )
     func caption(_ probability: (MindChange.Share) -> Double) -> String {
       change.shares.sorted { probability($0) > probability($1) }.prefix(3)
