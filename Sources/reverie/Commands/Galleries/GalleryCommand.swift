@@ -61,6 +61,7 @@ struct GalleryCommand: TalkingCommand {
   @Option(help: ArgumentHelp("Where to compute.", valueName: "name"))
   var device = "cpu"
 
+  @OptionGroup var memory: MemoryOption
   @OptionGroup var limit: PhotoLimitOption
   @OptionGroup var threads: ThreadOption
   @OptionGroup var talk: TalkOptions

@@ -114,10 +114,11 @@ final class GalleryJob {
     progress.start(item.work)
     let materials = try DreamMaterials(
       for: item.options, classNames: model.metadata.classNames, limits: command.limit.limits)
-    let dreamer = try Dreamer(
+    var dreamer = try Dreamer(
       architecture: model.graph, weights: model.weights, normalization: model.metadata.normalization,
       options: item.options, materials: materials, device: device
     ).looking(at: photo, with: model)
+    dreamer.memoryLimit = command.memory.limit
     let picture: Tensor
     do {
       picture = try dreamer.dream(photo) { snapshot in
