@@ -66,6 +66,22 @@ import Torch
     #expect(row.layer == "fc" && row.weights == [0, 1, 0])
   }
 
+  /// A climb that is stopped has pictures of what has begun: those of the last step are the finished ones.
+  @Test func picturesOnTheWay() throws {
+    let targets: [VisualizationTarget] = [
+      .channel(layer: "relu1_1", 3), .channel(layer: "relu2_1", 7), .channel(layer: "relu1_1", 5),
+    ]
+    var first: [[Image]] = []
+    var last: [[Image]] = []
+    let finished = try visualizer(targets, quick).pictures { snapshot in
+      if first.isEmpty { first = try snapshot.pictures() }
+      if snapshot.share == 1 { last = try snapshot.pictures() }
+    }
+    #expect(first.map(\.count) == [1, 0, 1] && first[0][0].width == 40)
+    #expect(first[0] != finished[0])
+    #expect(last == finished)
+  }
+
   @Test func theProgressRisesToOneOverSeveralBatches() throws {
     var options = quick
     // Two pictures to a batch.
@@ -74,7 +90,7 @@ import Torch
     options.iterations = 1
     var shares: [Double] = []
     let targets = [5, 0, 9].map { VisualizationTarget.channel(layer: "relu1_1", $0) }
-    let pictures = try visualizer(targets, options).pictures { shares.append($0) }
+    let pictures = try visualizer(targets, options).pictures { shares.append($0.share) }
     #expect(pictures.count == 3)
     #expect(shares.count == 2)
     #expect(shares == shares.sorted() && shares.last == 1)

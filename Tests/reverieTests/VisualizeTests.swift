@@ -38,6 +38,32 @@ struct VisualizeTests {
     #expect(try Image(contentsOf: folder.path("out/fc/newt.png")).width == 80)
   }
 
+  @Test func controlCKeepsThePicturesSoFar() throws {
+    let folder = try TemporaryFolder.forDreams()
+    let process = try program(
+      [
+        "visualize", "--layer", "relu1,relu2", "--channel", "3", "-o", "sheet.png", "-m", "model.safetensors",
+        "--size", "48", "--iterations", "400", "--threads", "1",
+      ], in: folder)
+    let error = Pipe()
+    process.standardError = error
+    try process.run()
+    var said = ""
+    while !said.contains("2 pictures"),
+      let text = String(data: error.fileHandleForReading.availableData, encoding: .utf8), !text.isEmpty
+    {
+      said += text
+    }
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 130)
+    said += String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(said.hasSuffix("%; sheet.png holds 1 of 2 targets as they are so far\n"), "\(said)")
+    // The one picture that was begun is alone, and needs no sheet.
+    let picture = try Image(contentsOf: folder.path("sheet.png"))
+    #expect(picture.width == 48 && picture.height == 48)
+  }
+
   @Test func onePictureNeedsNoSheet() throws {
     let folder = try TemporaryFolder.forDreams()
     let run = try reverie(

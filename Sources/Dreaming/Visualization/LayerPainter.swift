@@ -47,23 +47,26 @@ struct LayerPainter {
     self.device = device
   }
 
-  /// The pictures of each row.
-  func pictures(watch: (Double) throws -> Void) throws -> [[Image]] {
+  /// The pictures of each row; a snapshot has those of the rows that have begun.
+  func pictures(watch: (VisualizationSnapshot) throws -> Void) throws -> [[Image]] {
     let count = max(1, Self.mostPixels / (options.size * options.size * options.variants))
     var pictures: [[Image]] = []
     for start in stride(from: 0, to: rows.count, by: count) {
       let batch = Array(rows[start..<min(start + count, rows.count)])
       pictures += try withoutGradients {
-        try climb(batch) { share in
-          try watch((Double(start) + share * Double(batch.count)) / Double(rows.count))
+        try climb(batch) { snapshot in
+          let share = (Double(start) + snapshot.share * Double(batch.count)) / Double(rows.count)
+          try watch(VisualizationSnapshot(share: share) { [pictures] in try pictures + snapshot.pictures() })
         }
       }
     }
     return pictures
   }
 
-  private func climb(_ batch: [TargetRow], _ watch: (Double) throws -> Void) throws -> [[Image]] {
-    let (sides, variants) = (options.sides, options.variants)
+  private func climb(
+    _ batch: [TargetRow], _ watch: (VisualizationSnapshot) throws -> Void
+  ) throws -> [[Image]] {
+    let sides = options.sides
     let groups = try terms(of: batch)
     let (black, white) = try normalization.range()
     let range = (black: try black.to(device), white: try white.to(device))
@@ -86,11 +89,21 @@ struct LayerPainter {
           groups: groups, preconditioner: preconditioner, gate: nil, range: range, options: options.ascent)
         _ = try ascent.step(pictures, iteration: iteration, random: &random)
         done += side * side
-        try watch(Double(done) / Double(work))
+        try watch(
+          VisualizationSnapshot(share: Double(done) / Double(work)) { try images(pictures - base, of: batch) }
+        )
       }
       change = try pictures - base
     }
-    let seen = try normalization.denormalize((base(side: options.size) + change).to(.cpu))
+    return try images(change, of: batch)
+  }
+
+  /// The pictures of each row of a batch, after a change of what they began with.
+  private func images(_ change: Tensor, of batch: [TargetRow]) throws -> [[Image]] {
+    let size = PixelSize(width: options.size, height: options.size)
+    let pictures = try base(side: options.size) + change.resized(to: size)
+    let seen = try normalization.denormalize(pictures.to(.cpu))
+    let variants = options.variants
     return try batch.indices.map { row in
       try (row * variants..<(row + 1) * variants).map { try Image(seen.narrowed(0, $0..<$0 + 1)) }
     }

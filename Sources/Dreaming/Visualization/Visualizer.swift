@@ -50,18 +50,28 @@ public struct Visualizer {
   ///
   /// Many climb at once, each as if it were alone: it does not matter which others are with it.
   ///
-  /// - Parameter watch: Called after each step with the share of the work that is done, 0…1; what it throws ends it.
+  /// - Parameter watch: Called after each step; what it throws ends it.
   /// - Throws: `TorchError`, `DreamError.gradientNotFinite`, and what `watch` throws.
-  public func pictures(watch: (Double) throws -> Void = { _ in }) throws -> [[Image]] {
+  public func pictures(watch: (VisualizationSnapshot) throws -> Void = { _ in }) throws -> [[Image]] {
     var pictures = [[Image]](repeating: [], count: targets.count)
     var done = 0
     for (painter, places) in groups {
-      let painted = try painter.pictures { share in
-        try watch((Double(done) + share * Double(places.count)) / Double(targets.count))
+      let painted = try painter.pictures { snapshot in
+        let share = (Double(done) + snapshot.share * Double(places.count)) / Double(targets.count)
+        try watch(
+          VisualizationSnapshot(share: share) { [pictures] in
+            try Self.placing(snapshot.pictures(), at: places, in: pictures)
+          })
       }
-      for (place, variants) in zip(places, painted) { pictures[place] = variants }
+      pictures = Self.placing(painted, at: places, in: pictures)
       done += places.count
     }
+    return pictures
+  }
+
+  private static func placing(_ painted: [[Image]], at places: [Int], in pictures: [[Image]]) -> [[Image]] {
+    var pictures = pictures
+    for (place, variants) in zip(places, painted) { pictures[place] = variants }
     return pictures
   }
 }

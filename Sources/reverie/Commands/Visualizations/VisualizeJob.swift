@@ -1,3 +1,4 @@
+import ArgumentParser
 import Checkpoints
 import Dreaming
 import Explaining
@@ -56,33 +57,66 @@ struct VisualizeJob {
       device: device)
   }
 
+  /// Draws all, or as much as there is when the user stops it.
+  ///
+  /// - Throws: `ExitCode` 130 when the user stopped it.
   func run() throws {
     let count = visualizer.targets.count
     let progress = Progress(unit: "pictures", isQuiet: talk.quiet)
-    var pictures = try visualizer.pictures { share in
-      let total = Double(count * command.options.variants)
-      progress.show(
-        Progress.State(
-          label: "\(total.rounded() == 1 ? "1 picture" : "\(Int(total).grouped) pictures")", fraction: share,
-          steps: Int(share * total)))
-    }[...]
+    let stop = StopRequest()
+    var stopped: VisualizationSnapshot?
+    var pictures: [[Image]] = []
+    do {
+      pictures = try visualizer.pictures { snapshot in
+        progress.show(state(of: snapshot))
+        if stop.isRequested && snapshot.share < 1 {
+          stopped = snapshot
+          pictures = try snapshot.pictures()
+          throw Stopped()
+        }
+      }
+    } catch is Stopped {}
     progress.clear()
+    try write(pictures)
+    if let stopped {
+      let drawn = pictures.count { !$0.isEmpty }
+      Terminal.error.write(
+        "reverie: stopped at \((100 * stopped.share).rounded(.down).threeDigits) %; \(command.output) holds"
+          + " \(drawn.grouped) of \(count.grouped) targets as they are so far")
+      throw ExitCode(130)
+    }
+    if !talk.quiet {
+      print("\(command.output): \(count.grouped) targets of \(model.name), \(progress.seconds.duration)")
+    }
+  }
+
+  private func state(of snapshot: VisualizationSnapshot) -> Progress.State {
+    let total = visualizer.targets.count * command.options.variants
+    return Progress.State(
+      label: total == 1 ? "1 picture" : "\(total.grouped) pictures", fraction: snapshot.share,
+      steps: Int(snapshot.share * Double(total)))
+  }
+
+  /// Writes the sheets, without targets that have no pictures yet.
+  private func write(_ pictures: [[Image]]) throws {
+    var pictures = pictures[...]
     var sheets: [VisualizationSheet] = []
     for row in rows {
       let cells = zip(row.captions, pictures.prefix(row.targets.count)).map { caption, pictures in
         VisualizationSheet.Target(caption: caption, pictures: pictures)
-      }
+      }.filter { !$0.pictures.isEmpty }
       pictures = pictures.dropFirst(row.targets.count)
+      guard !cells.isEmpty else { continue }
       let sheet = VisualizationSheet(
         name: row.name, model: model.name, targets: cells, seen: row.seen, side: command.options.size)
       if let folder { try sheet.write(to: folder) }
       sheets.append(sheet)
     }
     if folder == nil { try VisualizationSheet.image(of: sheets).write(to: command.output) }
-    if !talk.quiet {
-      print("\(command.output): \(count.grouped) targets of \(model.name), \(progress.seconds.duration)")
-    }
   }
+
+  /// The user's wish to end, on its way out of the climb.
+  private struct Stopped: Error {}
 }
 
 // MARK: - What is drawn
