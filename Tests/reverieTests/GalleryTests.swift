@@ -111,6 +111,14 @@ struct GalleryTests {
       ).count == 2)
   }
 
+  @Test func thePaperTakesOneWidthForAll() throws {
+    let folder = try TemporaryFolder.forDreams()
+    let model = try #require(try GalleryModel.list([folder.path("model.safetensors")]).first)
+    let command = try GalleryCommand.parse(["photo.png", "-o", "out", "--preset", "paper", "--width", "320"])
+    let settings = try command.settings(for: model)
+    #expect(settings.count == 12 && settings.allSatisfy { $0.width == 320 && $0.pyramid == .paper })
+  }
+
   @Test func hostileNamesStayNames() throws {
     let folder = try TemporaryFolder()
     let names = [

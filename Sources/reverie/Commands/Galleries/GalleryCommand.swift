@@ -93,7 +93,9 @@ struct GalleryCommand: TalkingCommand {
 
   /// The settings for a network, before its own choices are filled in.
   func settings(for model: GalleryModel) throws -> [DreamOptions] {
-    if preset == Self.paper { return Sweep.paper(for: model.metadata.architecture) }
+    if preset == Self.paper {
+      return try Sweep.paper(for: model.metadata.architecture).flatMap { try sweep.sweep(over: $0).settings }
+    }
     let base =
       try preset.map { try Preset.named($0).options } ?? recipe.map { try RecipeFile.read($0).options }
       ?? DreamOptions()

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Dreaming
+import Networks
 
 @Suite struct MemorySizeTests {
   @Test(arguments: [
