@@ -20,6 +20,7 @@ struct TrainCommand: TalkingCommand {
         reverie train pictures --epochs 20 -o runs/first
         reverie train pictures --head pooled --size 64,96 --epochs 14,10 -o runs/b
         reverie train pictures --network resnet50 --size 224 --epochs 90 -o runs/c
+        reverie train photos --batch-size auto --cache auto -o runs/f
         reverie train pictures --recipe modern --network resnet50 -o runs/d
         reverie train --show-recipe paper --network resnet152
         reverie train --resume runs/first
