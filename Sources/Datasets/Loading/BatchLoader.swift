@@ -39,7 +39,8 @@ public struct BrokenPicture: Sendable, Equatable, Codable {
 
 /// Decodes batches on threads of its own, a few ahead of the one that is asked for.
 ///
-/// What a batch holds depends on the samples, the transform and `seed` alone, not on the number of threads.
+/// What a batch holds depends on the samples, the transform, `seed` and whether there is a cache, not on the number of
+/// threads.
 public final class BatchLoader: Sendable {
   private let samples: [[Sample]]
   private let shelf: Shelf
@@ -48,11 +49,13 @@ public final class BatchLoader: Sendable {
   ///
   /// - Parameters:
   ///   - dropsLast: leaves out a last batch that is not full, unless it is the only one.
+  ///   - cache: where pictures are kept that need not be decoded again.
   ///   - shard: the part of every batch that is loaded; its pictures are those of the whole batch at its places.
   ///   - workers: the number of decoding threads.
   public init(
     _ samples: [Sample], batchSize: Int, dropsLast: Bool, transform: Transform,
-    augmentation: Augmentation = .none, seed: UInt64, shard: Shard = .whole, first: Int = 0, workers: Int
+    augmentation: Augmentation = .none, cache: PictureCache? = nil, seed: UInt64, shard: Shard = .whole,
+    first: Int = 0, workers: Int
   ) {
     var batches = stride(from: 0, to: samples.count, by: batchSize).map {
       Array(samples[$0..<min($0 + batchSize, samples.count)])
@@ -66,7 +69,7 @@ public final class BatchLoader: Sendable {
         while let index = shelf.take() {
           let batch = Self.load(
             batches[index], index: index, shard: shard, transform: transform, augmentation: augmentation,
-            seed: seed)
+            cache: cache, seed: seed)
           shelf.put(batch, at: index)
         }
       }.start()
@@ -88,7 +91,7 @@ public final class BatchLoader: Sendable {
 
   private static func load(
     _ samples: [Sample], index: Int, shard: Shard, transform: Transform, augmentation: Augmentation,
-    seed: UInt64
+    cache: PictureCache?, seed: UInt64
   ) -> Batch {
     let places = shard.places(of: samples.count)
     var pixels: [UInt8] = []
@@ -99,7 +102,9 @@ public final class BatchLoader: Sendable {
       let sample = samples[position]
       var random = SplitMix64(seed: seed, UInt64(index), UInt64(position))
       do {
-        let square = try transform(contentsOf: sample.path, random: &random)
+        let square =
+          try cache?.square(of: sample.path, transform, random: &random)
+          ?? transform(contentsOf: sample.path, random: &random)
         var bytes = try square.permuted([0, 2, 3, 1]).elements(UInt8.self)
         augmentation(&bytes, side: transform.side, using: &random)
         pixels += bytes

@@ -8,6 +8,12 @@ extension TrainingOptions {
       ? .stretch(side: side) : .randomCrop(side: side, area: smallestCrop...1, colors: colorJitter)
   }
 
+  /// How large a cache keeps training pictures: so that those of every stage can be cut from them.
+  var cachedSize: CachedSize {
+    let side = sizes.max() ?? 0
+    return fit == .stretch ? .stretched(side: side) : .crops(side: side, smallestArea: smallestCrop)
+  }
+
   /// How a test picture becomes a square, for a network trained with squares of `size` pixels.
   func testTransform(for size: Int) -> Transform {
     fit == .stretch ? .stretch(side: testSize(for: size)) : .centerCrop(side: testSize(for: size))

@@ -99,6 +99,8 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   /// convolution sees a single pixel are computed in float32 in any case. `auto` is settled by a ``PrecisionRace`` when
   /// the command line begins a run.
   public var precision = ComputePrecision.auto
+  /// Whether training pictures come from a cache. They are cut from smaller pictures then, with other roundings.
+  public var cache = CacheUse.off
   /// Whether batch norms of several processes take the statistics of all their pictures together.
   public var synchronizesBatchNorm = false
   /// The seed of the split, the weights, the order of pictures and their crops.

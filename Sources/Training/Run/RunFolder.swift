@@ -17,6 +17,8 @@ public struct RunFolder: Sendable {
 
     /// The name of the launch that started the run, where its launcher names it.
     public var launch: String?
+    /// Where the cache of pictures is; `nil`: in the run's folder.
+    public var cacheFolder: String?
     /// What was measured at the start for the options; `nil` where they left nothing open.
     public var measured: StartMeasurements?
 

@@ -2,6 +2,8 @@ public import Datasets
 
 /// What a run tells while it goes.
 public enum TrainingEvent: Sendable {
+  /// The cache of pictures is being made, before the first step.
+  case caching(done: Int, of: Int)
   /// A step is done.
   case step(StepReport)
   /// An epoch and its test are done; with what was said about each test picture.

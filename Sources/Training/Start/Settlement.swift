@@ -7,6 +7,8 @@ public struct StartMeasurements: Sendable, Equatable, Codable {
   public var precision: PrecisionRace?
   /// The batch that there is room for, for `--batch-size auto`.
   public var batchSize: BatchSizing?
+  /// Whether a cache of pictures pays, for `--cache auto`.
+  public var cache: CacheTrial?
 
   /// Nothing.
   public init() {}
@@ -15,7 +17,9 @@ public struct StartMeasurements: Sendable, Equatable, Codable {
   public var isEmpty: Bool { self == StartMeasurements() }
 
   /// A line for each measurement.
-  public var lines: [String] { [precision?.description, batchSize?.description].compactMap(\.self) }
+  public var lines: [String] {
+    [precision?.description, batchSize?.description, cache?.description].compactMap(\.self)
+  }
 }
 
 /// The options of a new run with everything settled that they leave to a measurement on this machine.
@@ -27,16 +31,21 @@ public struct Settlement {
 
   private let pictures: ImageFolder
   private let machine: TrainingMachine
+  private static let triedPictures = 32
 
   /// Measures what is left open; takes a few seconds where something is.
   ///
+  /// - Parameter cacheFolder: where a cache of pictures would be.
   /// - Throws: `TrainingError`, `DatasetError`, `NetworkError` or `TorchError`.
-  public init(_ options: TrainingOptions, pictures: ImageFolder, machine: TrainingMachine) throws {
+  public init(
+    _ options: TrainingOptions, pictures: ImageFolder, machine: TrainingMachine, cacheFolder: String
+  ) throws {
     self.options = options
     self.pictures = pictures
     self.machine = machine
     if options.precision == .auto { try racePrecision() }
     if options.batchSize == .auto { try sizeBatch() }
+    if options.cache == .auto { try tryCache(in: cacheFolder) }
     try self.options.validate()
   }
 
@@ -54,13 +63,46 @@ public struct Settlement {
   private mutating func sizeBatch() throws {
     let architecture = try Architecture(
       network: options.network, head: options.head, classes: pictures.classNames.count)
-    let split = try pictures.split(options.split, seed: options.seed)
-      .holdingOut(options.holdOut, seed: options.seed).split
     let sizing = try BatchSizing(
-      options, architecture.graph, trainingPictures: split.train.count, ranks: machine.ranks,
+      options, architecture.graph, trainingPictures: trainingPictures.count, ranks: machine.ranks,
       workers: machine.workers, limit: machine.memory)
     measured.batchSize = sizing
     options.batchSize = .pictures(sizing.pictures)
+  }
+
+  private mutating func tryCache(in folder: String) throws {
+    let plan = CachePlan(try trainingPictures, of: pictures.path, size: options.cachedSize, in: folder)
+    let transform = options.trainingTransform(inEpoch: options.totalEpochs - 1)
+    options.cache = .off
+    guard let loading = plan.loadingTimes(transform, count: Self.triedPictures) else { return }
+    let trial = CacheTrial(
+      loading: loading, step: try secondsPerPicture, workers: machine.workers, cores: machine.cores,
+      epochs: options.totalEpochs, hasRoom: plan.hasRoom)
+    measured.cache = trial
+    options.cache = trial.pays ? .on : .off
+  }
+
+  /// The seconds of a step at the largest size for each of its pictures: those of the race, or of a step now.
+  private var secondsPerPicture: Double {
+    get throws {
+      if let race = measured.precision, case .step(let pictures, _) = race.course {
+        return min(race.float32, race.bfloat16) / Double(pictures)
+      }
+      var part = options
+      part.accumulation = 1
+      let probe = try StepProbe(
+        part, classes: pictures.classNames.count, side: options.sizes.max() ?? 0)
+      let count = min(try options.settledBatchSize / machine.ranks, 8)
+      _ = try probe.seconds(pictures: count)
+      return try probe.seconds(pictures: count) / Double(count)
+    }
+  }
+
+  private var trainingPictures: [Sample] {
+    get throws {
+      try pictures.split(options.split, seed: options.seed)
+        .holdingOut(options.holdOut, seed: options.seed).split.train
+    }
   }
 }
 
@@ -71,6 +113,7 @@ extension TrainingOptions {
     var asked = asked
     if asked.precision == .auto { asked.precision = precision }
     if asked.batchSize == .auto { asked.batchSize = batchSize }
+    if asked.cache == .auto { asked.cache = cache }
     return self == asked
   }
 }

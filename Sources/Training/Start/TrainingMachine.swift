@@ -2,14 +2,15 @@
 public struct TrainingMachine: Sendable {
   /// The processes that share each batch.
   public var ranks: Int
-  /// Threads of each that decode batches ahead.
-  public var workers: Int
+  /// The cores that each has, and its threads that decode batches ahead.
+  public var cores: Int, workers: Int
   /// The bytes of memory that each may take, beside what it holds when it starts.
   public var memory: Int
 
   /// A share of a machine.
-  public init(ranks: Int, workers: Int, memory: Int) {
+  public init(ranks: Int, cores: Int, workers: Int, memory: Int) {
     self.ranks = ranks
+    self.cores = cores
     self.workers = workers
     self.memory = memory
   }

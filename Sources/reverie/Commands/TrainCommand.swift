@@ -21,6 +21,7 @@ struct TrainCommand: TalkingCommand {
         reverie train pictures --epochs 20 -o runs/first
         reverie train pictures --head pooled --size 64,96 --epochs 14,10 -o runs/b
         reverie train pictures --network resnet50 --size 224 --epochs 90 -o runs/c
+        reverie train photos --batch-size auto --cache auto -o runs/f
         reverie train pictures --recipe modern --network resnet50 -o runs/d
         reverie train --show-recipe paper --network resnet152
         reverie train --resume runs/first
@@ -59,6 +60,12 @@ struct TrainCommand: TalkingCommand {
   )
   var workers: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Where the cache of pictures is, which several runs can share. (default: the run's folder)",
+      valueName: "folder"))
+  var cacheFolder: String?
+
   @Option(help: ArgumentHelp("Seconds between states within an epoch.", valueName: "seconds"))
   var saveEvery = 120.0
 
@@ -75,8 +82,12 @@ struct TrainCommand: TalkingCommand {
   func validate() throws {
     if showRecipe != nil { return }
     if resume == nil {
-      do { try flags.options().validate() } catch let error as TrainingError {
+      let options = try flags.options()
+      do { try options.validate() } catch {
         throw ValidationError("\(error).")
+      }
+      if cacheFolder != nil, options.cache == .off {
+        throw ValidationError("--cache-folder is for --cache on or auto.")
       }
     }
     guard (resume == nil) != (pictures == nil && output == nil && startFrom == nil) else {
@@ -117,7 +128,8 @@ struct TrainCommand: TalkingCommand {
     }
     if launch == nil, threads.threads == nil { Runtime.threads = try folder.description().threads }
     let trainer = try Trainer(
-      folder, workers: machine.workers, saveInterval: saveEvery, replica: replica, logsEvents: tensorboard)
+      folder, workers: machine.workers, saveInterval: saveEvery, cacheFolder: cacheFolder,
+      replica: replica, logsEvents: tensorboard)
     try TrainingJob(trainer: trainer, folder: folder, talk: replica.isFirst ? talk : .silent).run()
   }
 
@@ -126,7 +138,7 @@ struct TrainCommand: TalkingCommand {
     let sharing = launch?.localSize ?? 1
     let cores = ProcessInfo.processInfo.activeProcessorCount / sharing
     return TrainingMachine(
-      ranks: launch?.size ?? 1, workers: workers ?? max(1, cores / 4),
+      ranks: launch?.size ?? 1, cores: max(1, cores), workers: workers ?? max(1, cores / 4),
       memory: Int(0.8 * Double(AvailableMemory.bytes)) / sharing)
   }
 
@@ -151,9 +163,11 @@ struct TrainCommand: TalkingCommand {
       pictures: pictures, startsFrom: startFrom, options: options, threads: Runtime.threads,
       command: (["reverie"] + CommandLine.arguments.dropFirst()).joined(separator: " "),
       version: Reverie.version, launch: launch?.name)
+    run.cacheFolder = cacheFolder.map { URL(filePath: $0).standardizedFileURL.path }
     guard try !folder.holds(run, attempt: launch?.attempt ?? 0) else { return }
     let settlement = try Settlement(
-      options, pictures: ImageFolder(path: pictures), machine: machine)
+      options, pictures: ImageFolder(path: pictures), machine: machine,
+      cacheFolder: run.cacheFolder ?? folder.path)
     settlement.measured.lines.forEach(talk.note)
     run.options = settlement.options
     run.measured = settlement.measured.isEmpty ? nil : settlement.measured

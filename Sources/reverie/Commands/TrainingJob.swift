@@ -8,6 +8,10 @@ struct TrainingJob {
   let folder: RunFolder
   let talk: TalkOptions
 
+  private var steps: Progress {
+    Progress(unit: "images", earlier: trainer.fraction, isQuiet: talk.quiet)
+  }
+
   func run() throws {
     let stop = StopRequest()
     let run = trainer.run
@@ -16,15 +20,23 @@ struct TrainingJob {
         + (trainer.epoch == 0
           ? "\(run.options.totalEpochs) epochs"
           : "epoch \(trainer.epoch + 1) of \(run.options.totalEpochs)"))
-    let progress = Progress(unit: "images", earlier: trainer.fraction, isQuiet: talk.quiet)
+    var progress = steps
+    let caching = Progress(unit: "pictures", isQuiet: talk.quiet)
     var hasAdvised = false
     let outcome = try trainer.run(shouldStop: { stop.isRequested }) { event in
       switch event {
-      case .step(let step): progress.show(step.progress)
+      case .caching(let done, let count):
+        caching.show(
+          Progress.State(
+            label: "caching pictures", fraction: Double(done) / Double(max(count, 1)), steps: done))
+        progress = steps
+      case .step(let step):
+        caching.clear()
+        progress.show(step.progress)
       case .epoch(let epoch, _):
         progress.clear()
         talk.note(epoch.line(of: run.options.totalEpochs))
-        if !hasAdvised, let advice = epoch.advice {
+        if !hasAdvised, let advice = epoch.advice(run.options) {
           talk.note(advice)
           hasAdvised = true
         }
@@ -56,9 +68,10 @@ extension StepReport {
 
 extension EpochReport {
   /// What to do where steps wait for their pictures.
-  fileprivate var advice: String? {
+  fileprivate func advice(_ options: TrainingOptions) -> String? {
     guard isHeldUpByLoading, let waiting else { return nil }
     return "steps waited \(waiting.percent) of their time for pictures; try more --workers"
+      + (options.cache == .on ? "" : ", or --cache on for the next run")
   }
 
   fileprivate func line(of epochs: Int) -> String {

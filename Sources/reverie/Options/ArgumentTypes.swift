@@ -13,6 +13,7 @@ extension DreamStart: ExpressibleByArgument {}
 extension ComputePrecision: ExpressibleByArgument {}
 extension Optimizer: ExpressibleByArgument {}
 extension BatchSize: ExpressibleByArgument {}
+extension CacheUse: ExpressibleByArgument {}
 extension FreshWeights: ExpressibleByArgument {}
 extension Fit: ExpressibleByArgument {}
 extension Schedule: ExpressibleByArgument {}

@@ -88,6 +88,12 @@ struct TrainingFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Decode training pictures once, into a file of small ones: on, off, or auto: where that saves time. (default: off)",
+      valueName: "switch"))
+  var cache: CacheUse?
+
+  @Option(
+    help: ArgumentHelp(
       "Of several ranks: batch norms see the pictures of all, not each rank's own: on or off.",
       valueName: "switch"))
   var syncBatchNorm: Switch?
@@ -177,6 +183,7 @@ struct TrainingFlags: ParsableArguments {
     options.split = split ?? options.split
     options.normalization = normalization?.value ?? options.normalization
     options.precision = precision ?? options.precision
+    options.cache = cache ?? options.cache
     options.synchronizesBatchNorm = syncBatchNorm.map { $0 == .on } ?? options.synchronizesBatchNorm
     options.seed = seed ?? options.seed
     return options

@@ -57,7 +57,7 @@ struct PrecisionRaceTests {
     options.epochs = [1]
     let settlement = try Settlement(
       options, pictures: ImageFolder(path: folder.path),
-      machine: TrainingMachine(ranks: 1, workers: 1, memory: 1 << 30))
+      machine: TrainingMachine(ranks: 1, cores: 1, workers: 1, memory: 1 << 30), cacheFolder: folder.path)
     #expect(settlement.measured.isEmpty)
     options.precision = .float32
     #expect(settlement.options == options)
