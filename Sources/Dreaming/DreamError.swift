@@ -115,7 +115,7 @@ extension DreamError: CustomStringConvertible {
         + " choose a smaller --tile, or give it that with --memory"
     case .cannotBeTiled:
       return
-        "a neuron and a class's score are seen in the whole picture alone; leave --tile out, or choose layers"
+        "a neuron, and a class of a network without a pooled head, need the whole picture; leave --tile out, or choose layers"
     case .gradientNotFinite(let layers):
       return "the gradient of \(layers.joined(separator: ", ")) is not finite; check the model's weights,"
         + " or try --precision float32"

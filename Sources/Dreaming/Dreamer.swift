@@ -12,7 +12,7 @@ public struct Dreamer {
   public let options: DreamOptions
   /// What the dream makes larger, in the network's own names: layers by name, classes as channels of the last layer.
   public let objective: Objective
-  /// The part of the network that runs: it ends with the deepest of the objective's layers.
+  /// The part of the network that runs: it ends with the deepest of the layers that the dream follows.
   public let graph: Graph
   /// What the network computes in: `float32` or `bfloat16`.
   public let precision: DType
@@ -21,6 +21,8 @@ public struct Dreamer {
   /// The memory in bytes that a dream may take beside the program and the weights; tiles keep larger ones to it.
   public var memoryLimit = Int.max
 
+  /// The objective as the dream follows it: scores behind a global mean are means over positions.
+  let followed: Objective
   let network: FrozenNetwork
   private let device: Device
   private let normalization: Normalization
@@ -43,15 +45,16 @@ public struct Dreamer {
     try options.validate()
     objective = try options.objective.resolved(in: graph, classNames: materials.classNames)
     try materials.check(for: objective, in: graph)
+    self.materials = materials
+    followed = try objective.unpooled(in: graph, weights, &self.materials.directions)
     do {
       precision = options.precision.dtype
-      self.graph = try graph.truncated(at: objective.layers)
+      self.graph = try graph.truncated(at: followed.layers)
       network = try FrozenNetwork(
-        self.graph, taps: objective.layers, weights: weights, precision: precision, device: device)
+        self.graph, taps: followed.layers, weights: weights, precision: precision, device: device)
     } catch let error as NetworkError {
       throw DreamError.network(error)
     }
-    self.materials = materials
     self.device = device
     self.normalization = normalization
     self.options = options
@@ -136,7 +139,7 @@ public struct Dreamer {
     let (black, white) = try normalization.range()
     let range = (black: try black.to(device), white: try white.to(device))
     let terms = LevelTerms(
-      objective: objective, graph: graph, source: { source(at: $0, tile: plan.tile) },
+      objective: followed, graph: graph, source: { source(at: $0, tile: plan.tile) },
       normalization: normalization, materials: materials, device: device, photo: photo)
     return { size in
       Ascent(

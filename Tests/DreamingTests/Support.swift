@@ -40,5 +40,13 @@ func smallPhoto() throws -> Image {
   return try Image(photo.tensor().resized(height: 96, width: 128, antialias: true))
 }
 
+extension ObjectiveTerm {
+  /// Value and gradients of the term itself, which wakes nothing.
+  func seeds(at activations: [String: Tensor]) throws(TorchError) -> (value: Double, seeds: [String: Tensor])
+  {
+    try seeds(at: activations, waking: false)
+  }
+}
+
 /// The bytes of a dream.
 func bytes(of dream: Tensor) throws -> [Float] { try dream.elements() }

@@ -46,7 +46,7 @@ import Torch
               layer: layer, channels: [3...3], of: dreamer.graph.channels(of: layer), place: nil))
       })
     let whole = try WholePicture(network: dreamer.network).gradients(of: [term], at: picture)[0]
-    let tiled = dreamer.source(at: size, tile: 80)
+    let tiled = dreamer.source(at: size, tile: 80, halo: dreamer.receptiveField - 1)
     #expect(tiled is TiledPicture)
     let found = try tiled.gradients(of: [term], at: picture, rule: .exact)[0]
     let difference = try Difference("tiled gradient of \(text)", found.gradient, whole.gradient)
@@ -62,12 +62,14 @@ import Torch
     let photo = try smallPhoto().tensor().resized(to: size, antialias: true)
     let picture = try Normalization.imageNet.normalize(photo.flipped(3))
     func gradients(tile: Int?) throws -> [TermGradient] {
+      let halo = dreamer.receptiveField - 1
       let terms = LevelTerms(
-        objective: dreamer.objective, graph: dreamer.graph, source: { dreamer.source(at: $0, tile: tile) },
+        objective: dreamer.objective, graph: dreamer.graph,
+        source: { dreamer.source(at: $0, tile: tile, halo: halo) },
         normalization: .imageNet, materials: dreamer.materials, device: .cpu,
         photo: try Normalization.imageNet.normalize(photo))
       let groups = try terms.terms(at: size).grouped(balanced: balanced)
-      return try dreamer.source(at: size, tile: tile)
+      return try dreamer.source(at: size, tile: tile, halo: halo)
         .gradients(of: groups.map(\.term), at: picture, rule: .exact)
     }
     for (tiled, whole) in zip(try gradients(tile: 80), try gradients(tile: nil)) {
@@ -86,7 +88,8 @@ import Torch
       grams: WholePicture(network: dreamer.network).grams(
         of: dreamer.objective.layers, in: picture.flipped(2)))
     func value(tile: Int?) throws -> Double {
-      try dreamer.source(at: size, tile: tile).gradients(of: [style], at: picture, rule: .exact)[0].value
+      try dreamer.source(at: size, tile: tile, halo: dreamer.receptiveField - 1)
+        .gradients(of: [style], at: picture, rule: .exact)[0].value
     }
     let (tiled, whole) = (try value(tile: 80), try value(tile: nil))
     #expect(abs(tiled - whole) <= 1e-4 * abs(whole))
@@ -98,7 +101,8 @@ import Torch
     let size = PixelSize(width: 151, height: 119)
     let picture = try Normalization.imageNet.normalize(smallPhoto().tensor().resized(to: size))
     let layers = dreamer.objective.layers
-    let tiled = try dreamer.source(at: size, tile: 80).activations(of: layers, in: picture)
+    let tiled = try dreamer.source(at: size, tile: 80, halo: dreamer.receptiveField - 1)
+      .activations(of: layers, in: picture)
     let whole = try dreamer.source(at: size, tile: nil).activations(of: layers, in: picture)
     for layer in layers {
       let difference = try Difference(layer, #require(tiled[layer]), #require(whole[layer]))
@@ -113,6 +117,36 @@ import Torch
     }
     let difference = try Difference("tiled transfer", dream(64), dream(nil))
     #expect(difference.psnr >= 45, "\(difference)")
+  }
+
+  /// Behind a global mean a class's score is a mean over positions, but for its bias.
+  @Test func classOfTilesIsThatOfTheWhole() throws {
+    let graph = try Architecture(network: "vgg11_bn", head: .pooled, classes: 5).graph
+    let weights = try Formula.weights(of: graph)
+    let dreamer = try Dreamer(
+      architecture: graph, weights: weights, normalization: .imageNet,
+      options: quickOptions { $0.objective = try Objective("class(3)") })
+    #expect(dreamer.objective.layers == ["fc"] && dreamer.followed.layers != ["fc"])
+    let size = PixelSize(width: 448, height: 96)
+    let picture = try Normalization.imageNet.normalize(smallPhoto().tensor().resized(to: size))
+    let score = try Direction(layer: "fc", channels: [3...3], of: 5)
+    let expected = try WholePicture(network: ReferenceNetwork(graph, taps: ["fc"], weights: weights))
+      .gradients(of: [score], at: picture)[0]
+    func found(tile: Int?) throws -> TermGradient {
+      let halo = dreamer.receptiveField - 1
+      let source = dreamer.source(at: size, tile: tile, halo: halo)
+      let terms = LevelTerms(
+        objective: dreamer.followed, graph: dreamer.graph, source: { _ in source },
+        normalization: .imageNet, materials: dreamer.materials, device: .cpu, photo: picture)
+      return try source.gradients(of: [terms.terms(at: size)[0].term], at: picture, rule: .exact)[0]
+    }
+    let (whole, tiled) = (try found(tile: nil), try found(tile: 384))
+    let ofScore = try Difference("gradient of a class", whole.gradient, expected.gradient)
+    #expect(ofScore.cosine >= 0.99999, "\(ofScore)")
+    let ofTiles = try Difference("tiled gradient of a class", tiled.gradient, whole.gradient)
+    #expect(ofTiles.relative <= 1e-4, "\(ofTiles)")
+    let bias: [Float] = try #require(weights["classifier.bias"]).elements()
+    #expect(abs(whole.value + Double(bias[3]) - expected.value) <= 1e-4 * abs(expected.value))
   }
 
   /// The style is the photo, upside down.

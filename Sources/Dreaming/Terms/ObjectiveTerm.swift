@@ -29,6 +29,13 @@ public protocol ObjectiveTerm {
   /// The term for a tile of a larger picture.
   func term(in view: TileView) -> any ObjectiveTerm
 
+  /// The term's value, and its gradients to the outputs of its layers, of their precision; tensors of their own.
+  ///
+  /// - Parameter waking: Whether the gradients are those of `wakingValue(of:)`; the value is the term's own all the same.
+  func seeds(
+    at activations: [String: Tensor], waking: Bool
+  ) throws(TorchError) -> (value: Double, seeds: [String: Tensor])
+
   /// A value whose gradient is not zero where every activation is: it wakes layers that are silent.
   func wakingValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor
 }
@@ -63,11 +70,9 @@ extension ObjectiveTerm {
 }
 
 extension ObjectiveTerm {
-  /// The term's value, and its gradients to the outputs of its layers.
-  ///
-  /// - Parameter waking: Whether the gradients are those of `wakingValue(of:)`; the value is the term's own all the same.
-  func seeds(
-    at activations: [String: Tensor], waking: Bool = false
+  /// Value and gradients by automatic differentiation, all layers at once.
+  public func seeds(
+    at activations: [String: Tensor], waking: Bool
   ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
     var leaves: [String: Tensor] = [:]
     for layer in layers {

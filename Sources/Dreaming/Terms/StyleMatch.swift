@@ -33,6 +33,15 @@ public struct StyleMatch: ObjectiveTerm {
       ofGrams: layers.map { layer throws(TorchError) in try Self.gram(activations.activation(of: layer)) })
   }
 
+  /// Layer by layer, so that one at a time is there in float32.
+  public func seeds(
+    at activations: [String: Tensor], waking: Bool
+  ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
+    var grams: [String: Tensor] = [:]
+    for layer in layers { grams[layer] = try Self.gram(activations.activation(of: layer)) }
+    return try linearized(at: grams).seeds(at: activations, waking: waking)
+  }
+
   /// All of its layers.
   public var gramLayers: [String] { layers }
 
@@ -58,10 +67,14 @@ public struct StyleMatch: ObjectiveTerm {
 
   /// The mean of a·aᵀ over the positions, `[N, C, C]`, float32.
   static func gram(_ activation: Tensor) throws(TorchError) -> Tensor {
-    let (count, channels) = (activation.shape[0], activation.shape[1])
-    let pictures = try activation.rank == 4 ? activation.permuted([0, 2, 3, 1]) : activation
-    let list = try pictures.to(.float32).reshaped([count, -1, channels])
+    let list = try positions(of: activation)
     return try list.permuted([0, 2, 1]).matrixProduct(list) * (1 / Double(list.shape[1]))
+  }
+
+  /// `[N, positions, C]`, float32.
+  static func positions(of activation: Tensor) throws(TorchError) -> Tensor {
+    let pictures = try activation.rank == 4 ? activation.permuted([0, 2, 3, 1]) : activation
+    return try pictures.to(.float32).reshaped([activation.shape[0], -1, activation.shape[1]])
   }
 }
 
@@ -83,6 +96,29 @@ struct GramSlope: ObjectiveTerm {
       total = try total + (StyleMatch.gram(activations.activation(of: layer)) * slope).sum()
     }
     return try total - total.detached() + heldValue
+  }
+
+  /// ∂/∂a = 2 · a · slope / positions, the slopes being symmetric; layer by layer.
+  func seeds(
+    at activations: [String: Tensor], waking: Bool
+  ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
+    var seeds: [String: Tensor] = [:]
+    for (layer, slope) in zip(layers, slopes) {
+      let activation = try activations.activation(of: layer)
+      let list = try StyleMatch.positions(of: activation)
+      let product = try list.matrixProduct(slope * (2 / Double(list.shape[1])))
+      seeds[layer] = try product.to(activation.dtype).arranged(as: activation)
+    }
+    return (heldValue, seeds)
+  }
+}
+
+extension Tensor {
+  /// A list `[N, positions, C]` as an activation of the shape of another, `[N, C, H, W]` or `[N, C]`.
+  fileprivate func arranged(as activation: Tensor) throws(TorchError) -> Tensor {
+    let shape = activation.shape
+    guard shape.count == 4 else { return try reshaped(shape) }
+    return try reshaped([shape[0], shape[2], shape[3], shape[1]]).permuted([0, 3, 1, 2])
   }
 }
 

@@ -40,6 +40,23 @@ struct WeightedSum: ObjectiveTerm {
     try sum { term throws(TorchError) in try term.value(of: activations) }
   }
 
+  /// Part by part, so that one at a time is there in float32.
+  func seeds(
+    at activations: [String: Tensor], waking: Bool
+  ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
+    var value = 0.0
+    var sums: [String: Tensor] = [:]
+    for part in parts {
+      let found = try part.term.seeds(at: activations, waking: waking)
+      value += part.weight * found.value
+      for (layer, seed) in found.seeds {
+        try seed.multiply(by: part.weight)
+        if let sum = sums[layer] { try sum.add(seed) } else { sums[layer] = seed }
+      }
+    }
+    return (value, sums)
+  }
+
   func wakingValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
     try sum { term throws(TorchError) in try term.wakingValue(of: activations) }
   }

@@ -20,7 +20,7 @@ extension Dreamer {
   /// - Throws: `DreamError` when nothing fits, or tiles are asked for that cannot be.
   func memoryPlan(for size: PixelSize) throws(DreamError) -> MemoryPlan {
     let picture = size.pixels * 3 * 4
-    let standing = picture * (groups.count - 1) + comparisons(at: size)
+    let standing = picture * (gradients - 1) + comparisons(at: size)
     func total(_ network: Int) -> Int {
       standing + max(picture * Self.picturesInside + network, picture * Self.picturesOutside)
     }
@@ -46,12 +46,14 @@ extension Dreamer {
 
   /// Where the gradients at a level come from.
   ///
-  /// - Parameter side: The side of the tiles for a level that is larger; `nil`: no tiles.
-  func source(at size: PixelSize, tile side: Int?) -> any GradientSource {
+  /// - Parameters:
+  ///   - side: The side of the tiles for a level that is larger; `nil`: no tiles.
+  ///   - halo: What tiles see around their cores in pixels; `nil`: as much as counts, two thirds of the receptive field,
+  ///     whose rim is faint, and a quarter of the tile at the most.
+  func source(at size: PixelSize, tile side: Int?, halo: Int? = nil) -> any GradientSource {
     let whole = WholePicture(network: network)
     guard let side, max(size.width, size.height) > side else { return whole }
-    // Where the receptive field is larger than a quarter of the tile, its faint rim is left out.
-    let halo = min(receptiveField - 1, side / 4)
+    let halo = halo ?? min((2 * receptiveField + 2) / 3, side / 4)
     let reports = (try? graph.report(height: size.height, width: size.width)) ?? []
     let grids = reports.filter { $0.shape.count == 3 }.map { report in
       (
@@ -73,18 +75,17 @@ extension Dreamer {
 
   private func memory(of size: PixelSize) throws(DreamError) -> Int {
     do {
-      return try network.memory(height: size.height, width: size.width, together: groups)
+      return try network.memory(height: size.height, width: size.width)
     } catch {
       throw .network(error)
     }
   }
 
-  /// The layers of the parts whose gradients are taken together; see `grouped(balanced:)` of the terms.
-  private var groups: [[String]] {
-    guard options.layerBalance else { return [objective.layers] }
-    let distances = objective.parts.filter(\.subject.isDistance).flatMap(\.subject.layers)
-    let others = objective.parts.filter { !$0.subject.isDistance }.map(\.subject.layers)
-    return distances.isEmpty ? others : others + [distances]
+  /// How many gradients a step takes; see `grouped(balanced:)` of the terms.
+  private var gradients: Int {
+    guard options.layerBalance else { return 1 }
+    let distances = followed.parts.count { $0.subject.isDistance }
+    return followed.parts.count - max(0, distances - 1)
   }
 
   /// The bytes of what a level's picture is compared with, place by place.
@@ -93,7 +94,7 @@ extension Dreamer {
       let reports = (try? graph.report(height: size.height, width: size.width)) ?? []
       return reports.first { $0.layer.name == layer }?.shape.reduce(1, *) ?? 0
     }
-    return objective.parts.map { part in
+    return followed.parts.map { part in
       switch part.subject {
       case .content(let layer): elements(of: layer, at: size) * precision.byteCount
       case .guide(let layer, _):
@@ -108,8 +109,8 @@ extension Dreamer {
   }
 
   private var canBeTiled: Bool {
-    objective.parts.allSatisfy { $0.subject.addsUpFromTiles }
-      && objective.layers.allSatisfy { name in
+    followed.parts.allSatisfy { $0.subject.addsUpFromTiles }
+      && followed.layers.allSatisfy { name in
         deepest.contains { $0.layer.name == name && $0.shape.count == 3 }
       }
   }
@@ -118,10 +119,10 @@ extension Dreamer {
 
   /// The largest distance of neighbouring outputs and the largest receptive field among the objective's layers, in pixels.
   private var stride: Int { deepest.compactMap(\.stride).max() ?? 1 }
-  private var receptiveField: Int { deepest.compactMap(\.receptiveField).max() ?? 1 }
+  var receptiveField: Int { deepest.compactMap(\.receptiveField).max() ?? 1 }
 
   private var deepest: [LayerReport] {
     let reports = (try? graph.report(height: 512, width: 512)) ?? []
-    return reports.filter { objective.layers.contains($0.layer.name) }
+    return reports.filter { followed.layers.contains($0.layer.name) }
   }
 }
