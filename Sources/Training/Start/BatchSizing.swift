@@ -73,13 +73,12 @@ public struct BatchSizing: Sendable, Equatable, Codable {
 extension BatchSizing: CustomStringConvertible {
   /// One line: the batch, what it takes, and why it is no larger.
   public var description: String {
-    func gigabytes(_ bytes: Int) -> String { String(format: "%.1f GB", Double(bytes) / 1e9) }
     let reason =
       switch bound {
       case .memory: "twice as many would not fit"
       case .pictures: "so that an epoch has steps enough"
       case .most: "the most that 'auto' takes"
       }
-    return "batch size: \(pictures), \(reason); about \(gigabytes(memory)) of \(gigabytes(limit)) of memory"
+    return "batch size: \(pictures), \(reason); about \(memory.memorySize) of \(limit.memorySize) of memory"
   }
 }
