@@ -1,3 +1,5 @@
+import Networks
+
 /// What stops a training run, with the way out.
 public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
   case badOption(flag: String, range: String)
@@ -50,10 +52,8 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(ranks) ranks share a batch of \(batchSize); --batch-size is for all of them together "
         + "and must be at least \(2 * ranks)"
     case .tooLittleMemory(let pictures, let needed, let available):
-      "a batch of \(pictures) pictures takes about \(megabytes(needed)) of memory, and \(megabytes(available)) are to be had; "
+      "a batch of \(pictures) pictures takes about \(needed.memorySize) of memory, and \(available.memorySize) are to be had; "
         + "choose a smaller --size or --network, or name a --batch-size"
     }
   }
 }
-
-private func megabytes(_ bytes: Int) -> String { "\((bytes + 999_999) / 1_000_000) MB" }

@@ -199,7 +199,34 @@ struct TrainTests {
       wrong.error
         == "reverie: last is a resnet18 with the head 'standard', which no run of resnet34 can start from; "
         + "add --network resnet18 --head standard\n")
+    let other = try reverie(
+      "train", pictures.path, "--start-from", "caltech101-vgg16", "--network", "resnet18", "-o", "wrong",
+      in: folder)
+    #expect(other.error.hasPrefix("reverie: caltech101-vgg16 is a vgg16_bn with the head 'pooled', "))
     #expect(try reverie("train", "--resume", "first", "--start-from", model, in: folder).code == 64)
+  }
+
+  /// The last layer starts afresh, and at a rate of almost nothing the first one stays the model's.
+  @Test func aRunStartsFromAModelOfOtherClasses() throws {
+    #expect(try reverie(arguments("three") + ["--quiet"], in: folder).code == 0)
+    let model = folder.path("three/last.safetensors")
+    for name in ["across", "down"] {
+      try FileManager.default.createDirectory(atPath: folder.path("two"), withIntermediateDirectories: true)
+      try FileManager.default.copyItem(atPath: pictures.path + "/" + name, toPath: folder.path("two/" + name))
+    }
+    let run = try reverie(
+      "train", "two", "--start-from", model, "--size", "32", "--batch-size", "6", "--epochs", "1",
+      "--learning-rate", "1e-9", "--weight-decay", "0", "--threads", "1", "--quiet", "-o", "more", in: folder)
+    #expect(run == Run(code: 0, output: "", error: ""))
+    let (before, after) = try (Model.load(model), Model.load(folder.path("more/last.safetensors")))
+    #expect(after.metadata.classNames == ["across", "down"])
+    let (first, same) = (
+      try #require(before.weights["conv1.weight"]), try #require(after.weights["conv1.weight"])
+    )
+    #expect(try (first - same).magnitude().maximum().item() < 1e-3)
+    let (head, fresh) = (try #require(before.weights["fc.weight"]), try #require(after.weights["fc.weight"]))
+    #expect(fresh.shape == [2, 512] && head.shape == [3, 512])
+    #expect(try (head.narrowed(0, 0..<2) - fresh).magnitude().maximum().item() > 1e-2)
   }
 
   @Test func aRecipeFileIsResolved() throws {

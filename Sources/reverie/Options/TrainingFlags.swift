@@ -145,7 +145,7 @@ struct TrainingFlags: ParsableArguments {
   /// Takes the network, its head and its normalisation from a model where no flag names them.
   mutating func follow(_ model: ModelMetadata) {
     network = network ?? model.architecture.network
-    head = head ?? model.architecture.head
+    if network == model.architecture.network { head = head ?? model.architecture.head }
     normalization = normalization ?? NormalizationName(model.normalization)
   }
 
