@@ -1,7 +1,7 @@
 """Times training steps beside PyTorch's: same network, batch, loss and optimiser, on pictures of noise, in turn.
 
 Plain is PyTorch as its users write it: float32, eager, the default layout. Tuned is what its experts would do: bfloat16
-autocast, channels-last tensors, the fused optimiser. Each side runs in a process of its own, two steps that nobody counts
+autocast (where the processor has it), channels-last tensors, the fused optimiser. Each side runs in a process of its own, two steps that nobody counts
 first; the rate is that of the median step over all rounds.
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path
 
 import torch
 import torchvision
+from machine import has_bfloat16
 from torch import nn
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,7 +44,7 @@ def step_seconds(network: str, size: int, batch: int, count: int, tuned: bool) -
         labels = torch.arange(batch) % CLASSES
         started = time.perf_counter()
         optimizer.zero_grad()
-        with torch.autocast("cpu", torch.bfloat16, enabled=tuned):
+        with torch.autocast("cpu", torch.bfloat16, enabled=tuned and has_bfloat16()):
             loss = criterion(model(pictures), labels)
         loss.backward()
         optimizer.step()

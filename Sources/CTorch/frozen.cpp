@@ -31,13 +31,24 @@ template <typename Signature> std::optional<c10::TypedOperatorHandle<Signature>>
   return schema->typed<Signature>();
 }
 
+/// Whether oneDNN packs weights of that type on this processor.
+bool is_packed(c10::ScalarType type) {
+#if defined(__x86_64__)
+  return type != at::kBFloat16
+         || (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
+             && __builtin_cpu_supports("avx512dq"));
+#else
+  return true;
+#endif
+}
+
 } // namespace
 
 CTensor *ct_packed_weight(CTensor *weight, int64_t stride, int64_t padding, CTorchError *error) {
   return tensor_or_error(error, [&] {
     static const auto reorder = onednn<Reorder>("mkldnn::_reorder_convolution_weight");
     at::Tensor kernel = borrow(weight).contiguous(at::MemoryFormat::ChannelsLast);
-    if (!reorder || !kernel.device().is_cpu())
+    if (!reorder || !kernel.device().is_cpu() || !is_packed(kernel.scalar_type()))
       return kernel;
     return reorder->call(kernel, {padding, padding}, {stride, stride}, {1, 1}, 1, std::nullopt);
   });

@@ -8,7 +8,7 @@
 using namespace reverie;
 
 #if defined(__x86_64__)
-#include "lanes.h"
+#include "lanes/target.h"
 
 namespace {
 
@@ -17,6 +17,7 @@ struct Sizes {
   int64_t pictures, channels, height, width;
   explicit Sizes(const at::Tensor &input)
       : pictures(input.size(0)), channels(input.size(1)), height(input.size(2)), width(input.size(3)) {
+    check_kernels(input.scalar_type());
     TORCH_CHECK(channels % lanes == 0, "channels come in sixteens");
     TORCH_CHECK(input.is_contiguous(at::MemoryFormat::ChannelsLast), "the tensor is not channels-last");
   }
@@ -28,48 +29,15 @@ struct Sizes {
   }
 };
 
-REVERIE_AVX512_BEGIN
+} // namespace
 
-inline Lanes larger(Lanes a, Lanes b) { return b > a ? b : a; }
+#include "lanes/avx2.h"
+#include "halving_kernel.h"
 
-template <typename T> void halve(const Sizes &sizes, const T *input, T *output) {
-  const int64_t right = sizes.channels, down = sizes.width * sizes.channels;
-  in_parallel(sizes.pictures * sizes.half_height(), 4, [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; ++row)
-      for (int64_t x = 0; x < sizes.half_width(); ++x) {
-        const T *from = input + sizes.corner(row, x);
-        T *to = output + (row * sizes.half_width() + x) * sizes.channels;
-        for (int64_t c = 0; c < sizes.channels; c += lanes)
-          store(to + c, larger(larger(load(from + c), load(from + c + right)),
-                               larger(load(from + c + down), load(from + c + down + right))));
-      }
-  });
-}
+#include "lanes/avx512.h"
+#include "halving_kernel.h"
 
-/// The first of the four that equals the maximum takes the gradient.
-template <typename T>
-void halve_gradient(const Sizes &sizes, const T *gradient, const T *input, const T *output, bool rectified, T *result) {
-  const int64_t offsets[4] = {0, sizes.channels, sizes.width * sizes.channels, (sizes.width + 1) * sizes.channels};
-  in_parallel(sizes.pictures * sizes.half_height(), 4, [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; ++row)
-      for (int64_t x = 0; x < sizes.half_width(); ++x) {
-        const int64_t corner = sizes.corner(row, x), half = (row * sizes.half_width() + x) * sizes.channels;
-        for (int64_t c = 0; c < sizes.channels; c += lanes) {
-          const Lanes maximum = load(output + half + c);
-          Lanes left = load(gradient + half + c);
-          if (rectified)
-            left = maximum > Lanes(0) ? left : Lanes(0);
-          for (const int64_t offset : offsets) {
-            const auto taken = load(input + corner + offset + c) == maximum;
-            store(result + corner + offset + c, taken ? left : Lanes(0));
-            left = taken ? Lanes(0) : left;
-          }
-        }
-      }
-  });
-}
-
-REVERIE_AVX512_END
+namespace {
 
 /// The last odd row and column, which no 2×2 covers.
 void clear_border(at::Tensor &tensor, const Sizes &sizes) {
@@ -86,16 +54,16 @@ at::Tensor empty_like_pictures(const at::Tensor &input, int64_t height, int64_t 
 
 } // namespace
 
-bool ct_halving_available(CDType type) { return has_lanes(static_cast<c10::ScalarType>(type)); }
+bool ct_halving_available(CDType type) { return has_kernels(static_cast<c10::ScalarType>(type)); }
 CTensor *ct_halve(CTensor *input, CTorchError *error) {
   return tensor_or_error(error, [&] {
     const at::Tensor from = borrow(input);
     const Sizes sizes(from);
     at::Tensor to = empty_like_pictures(from, sizes.half_height(), sizes.half_width());
     if (from.scalar_type() == at::kFloat)
-      halve(sizes, from.const_data_ptr<float>(), to.data_ptr<float>());
+      REVERIE_CALL(float, halve, sizes, from.const_data_ptr<float>(), to.data_ptr<float>());
     else
-      halve(sizes, from.const_data_ptr<at::BFloat16>(), to.data_ptr<at::BFloat16>());
+      REVERIE_CALL(at::BFloat16, halve, sizes, from.const_data_ptr<at::BFloat16>(), to.data_ptr<at::BFloat16>());
     return to;
   });
 }
@@ -108,11 +76,12 @@ CTensor *ct_halve_gradient(CTensor *gradient, CTensor *input, CTensor *output, b
     at::Tensor result = empty_like_pictures(from, sizes.height, sizes.width);
     clear_border(result, sizes);
     if (from.scalar_type() == at::kFloat)
-      halve_gradient(sizes, arriving.const_data_ptr<float>(), from.const_data_ptr<float>(),
-                     maxima.const_data_ptr<float>(), rectified, result.data_ptr<float>());
+      REVERIE_CALL(float, halve_gradient, sizes, arriving.const_data_ptr<float>(), from.const_data_ptr<float>(),
+                   maxima.const_data_ptr<float>(), rectified, result.data_ptr<float>());
     else
-      halve_gradient(sizes, arriving.const_data_ptr<at::BFloat16>(), from.const_data_ptr<at::BFloat16>(),
-                     maxima.const_data_ptr<at::BFloat16>(), rectified, result.data_ptr<at::BFloat16>());
+      REVERIE_CALL(at::BFloat16, halve_gradient, sizes, arriving.const_data_ptr<at::BFloat16>(),
+                   from.const_data_ptr<at::BFloat16>(), maxima.const_data_ptr<at::BFloat16>(), rectified,
+                   result.data_ptr<at::BFloat16>());
     return result;
   });
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 public import Networks
+internal import Torch
 
 /// Why a dream cannot be, as data; ``description`` says it in one line.
 public enum DreamError: Error, Sendable, Equatable {
@@ -40,11 +41,9 @@ public enum DreamError: Error, Sendable, Equatable {
   /// The objective has no gradient at any step so far: the layers give nothing but zeros.
   case noGradient(layers: [String], size: PixelSize)
   /// The dream takes so many bytes at least, which is more than it may.
-  case needsMemory(Int, limit: Int, canBeTiled: Bool)
+  case needsMemory(Int, limit: Int)
   /// Tiles of so many pixels take so many bytes, which is more than they may.
   case tileNeedsMemory(_ side: Int, Int, limit: Int)
-  /// The objective takes the whole picture together.
-  case cannotBeTiled
   /// The gradient has values that are no numbers.
   case gradientNotFinite(layers: [String])
 }
@@ -76,7 +75,7 @@ extension DreamError: CustomStringConvertible {
       return "\(file) holds \(found) numbers, but \(layer) has \(channels) channels; give one for each"
     case .noPositions(let layer):
       return
-        "\(layer) has no positions that a photo could show; choose a layer before it ('reverie layers' lists all)"
+        "\(layer) has no positions in the picture; choose a layer before it ('reverie layers' lists all)"
     case .maskSize(let mask, let photo):
       return "the mask has \(mask) pixels and the photo \(photo); make them the same size"
     case .unknownPreset(let name, let nearest):
@@ -105,17 +104,14 @@ extension DreamError: CustomStringConvertible {
     case .noGradient(let layers, let size):
       return "\(layers.joined(separator: ", ")) does not respond to this picture at \(size) pixels;"
         + " choose a shallower --layer, or start with --from noise"
-    case .needsMemory(let bytes, let limit, let canBeTiled):
+    case .needsMemory(let bytes, let limit):
       return
-        "the dream takes \(bytes.memorySize) at least\(canBeTiled ? ", in the smallest tiles," : "") and may take"
+        "the dream takes \(bytes.memorySize) at least, in the smallest tiles, and may take"
         + " \(limit.memorySize); give it that with --memory, or choose a smaller --width"
     case .tileNeedsMemory(let side, let bytes, let limit):
       return
         "in tiles of \(side) pixels the dream takes \(bytes.memorySize) and may take \(limit.memorySize);"
         + " choose a smaller --tile, or give it that with --memory"
-    case .cannotBeTiled:
-      return
-        "a neuron, and a class of a network without a pooled head, need the whole picture; leave --tile out, or choose layers"
     case .gradientNotFinite(let layers):
       return "the gradient of \(layers.joined(separator: ", ")) is not finite; check the model's weights,"
         + " or try --precision float32"

@@ -12,7 +12,7 @@ public struct Dreamer {
   public let options: DreamOptions
   /// What the dream makes larger, in the network's own names: layers by name, classes as channels of the last layer.
   public let objective: Objective
-  /// The part of the network that runs: it ends with the deepest of the layers that the dream follows.
+  /// The part of the network that runs: it ends with the deepest of the objective's layers.
   public let graph: Graph
   /// What the network computes in: `float32` or `bfloat16`.
   public let precision: DType
@@ -21,9 +21,11 @@ public struct Dreamer {
   /// The memory in bytes that a dream may take beside the program and the weights; tiles keep larger ones to it.
   public var memoryLimit = Int.max
 
-  /// The objective as the dream follows it: scores behind a global mean are means over positions.
-  let followed: Objective
+  /// The part whose layers each see their own place of the picture; it may run tile by tile.
+  let trunk: Graph
   let network: FrozenNetwork
+  /// What follows the trunk, for each of the objective's layers there.
+  let heads: [String: FrozenHead]
   private let device: Device
   private let normalization: Normalization
 
@@ -46,15 +48,25 @@ public struct Dreamer {
     objective = try options.objective.resolved(in: graph, classNames: materials.classNames)
     try materials.check(for: objective, in: graph)
     self.materials = materials
-    followed = try objective.unpooled(in: graph, weights, &self.materials.directions)
+    let precision = options.precision.dtype
     do {
-      precision = options.precision.dtype
-      self.graph = try graph.truncated(at: followed.layers)
-      network = try FrozenNetwork(
-        self.graph, taps: followed.layers, weights: weights, precision: precision, device: device)
+      var heads: [String: FrozenHead] = [:]
+      for layer in objective.layers {
+        guard let trunk = try graph.trunk(of: layer) else { continue }
+        let network = try FrozenNetwork(
+          graph.rest(after: trunk, upTo: layer), taps: [layer], weights: weights, precision: precision,
+          device: device)
+        heads[layer] = FrozenHead(trunk: trunk, network: network)
+      }
+      let taps = objective.layers.map { heads[$0]?.trunk ?? $0 }
+      self.graph = try graph.truncated(at: objective.layers)
+      trunk = try graph.truncated(at: taps)
+      network = try FrozenNetwork(trunk, taps: taps, weights: weights, precision: precision, device: device)
+      self.heads = heads
     } catch let error as NetworkError {
       throw DreamError.network(error)
     }
+    self.precision = precision
     self.device = device
     self.normalization = normalization
     self.options = options
@@ -139,7 +151,7 @@ public struct Dreamer {
     let (black, white) = try normalization.range()
     let range = (black: try black.to(device), white: try white.to(device))
     let terms = LevelTerms(
-      objective: followed, graph: graph, source: { source(at: $0, tile: plan.tile) },
+      objective: objective, graph: graph, heads: heads, source: { source(at: $0, tile: plan.tile) },
       normalization: normalization, materials: materials, device: device, photo: photo)
     return { size in
       Ascent(

@@ -1,4 +1,5 @@
 import Networks
+import Torch
 
 /// What stops a training run, with the way out.
 public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {

@@ -23,6 +23,12 @@ import Torch
     #expect(settings.count == 16)
     #expect(settings.first?.settingName == "relu1 · 1 level · 2 steps")
     #expect(settings.last?.settingName == "relu2 - relu1 · 4 levels · 5 steps · from noise")
+    #expect(settings.distinctNames.first == "relu1 · 1 level · 2 steps")
+    #expect([settings[0]].distinctNames == ["relu1 · 1 level · 2 steps"])
+    var other = settings[0]
+    other.start = .noise
+    other.iterations = 7
+    #expect([settings[0], other].distinctNames == ["2 steps", "7 steps · from noise"])
     #expect(Set(settings.map(\.settingFileName)).count == 16)
     #expect(settings.last?.settingFileName == "relu2_-_relu1-p4-n5-noise")
   }

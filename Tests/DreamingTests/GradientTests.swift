@@ -155,7 +155,7 @@ import Torch
     let size = PixelSize(width: 56, height: 40)
     let source = WholePicture(network: network)
     let terms = LevelTerms(
-      objective: objective, graph: graph, source: { _ in source }, normalization: .imageNet,
+      objective: objective, graph: graph, heads: [:], source: { _ in source }, normalization: .imageNet,
       materials: DreamMaterials(), device: .cpu, photo: try .zeros([1, 3, 40, 56]))
     return Ascent(
       source: source, groups: try terms.terms(at: size).grouped(balanced: true),

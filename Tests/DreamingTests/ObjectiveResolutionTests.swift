@@ -32,6 +32,8 @@ import Torch
     ("relu1_1:64", "relu1_1 has no channel 64; its channels are 0 to 63"),
     ("relu1_1:3,60-70", "relu1_1 has no channel 70; its channels are 0 to 63"),
     ("fc:5", "fc has no channel 5; its channels are 0 to 4"),
+    ("fc:1@0.5,0.5", "fc has no positions in the picture; choose a layer before it"),
+    ("style(relu1_1, avgpool)", "avgpool has no positions in the picture; choose a layer before it"),
     ("class(owls)", "the model has no class 'owls'; nearest: owl, elk, fox"),
     ("class(5)", "the model has no class '5'; nearest: "),
     ("class(-1)", "the model has no class '-1'; nearest: "),

@@ -28,6 +28,24 @@ import Torch
     #expect(try graph.truncated(at: ["layer2.0"]).layers.map(\.name).contains("layer2.0.downsample.0"))
   }
 
+  /// A trunk ends before what takes the whole picture together, and what follows makes the network's output of its own.
+  @Test(arguments: [
+    ("vgg11", "fc8", "pool5"), ("resnet18", "fc", "layer4.1"), ("googlenet", "avgpool", "inception5b"),
+    ("alexnet", "fc6", "pool5"), ("vgg11_paper", "dense2", "maxpool5"),
+  ])
+  func trunkAndRest(_ network: String, _ name: String, _ trunk: String) throws {
+    let whole = try Architecture(network: network, classes: 5).graph
+    #expect(try whole.trunk(of: name) == trunk && whole.trunk(of: trunk) == nil)
+    let rest = try whole.rest(after: trunk, upTo: name)
+    #expect(rest.layers.first?.inputs == [Layer.input] && rest.layers.last?.name == name)
+    #expect(rest.layers.count < 10)
+    let side = network == "vgg11_paper" ? 224 : 64
+    let (weights, input) = (try Formula.weights(of: whole), try Formula.input(height: side, width: side))
+    let outputs = try Executor(whole, weights: weights).activations(of: [trunk, name], input)
+    let found = try Executor(rest, weights: weights).output(#require(outputs[trunk]))
+    #expect(try found.elements(Float.self) == #require(outputs[name]).elements(Float.self))
+  }
+
   @Test func truncationAtSeveralLayersEndsWithTheDeepest() throws {
     let graph = try Architecture(network: "vgg16", classes: 5).graph
     #expect(try graph.truncated(at: ["relu3", "pool1"]).layers.last?.name == "relu3_3")

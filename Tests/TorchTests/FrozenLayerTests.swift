@@ -12,7 +12,7 @@ import Torch
     return try (a.to(.float32) - b.to(.float32)).magnitude().maximum().item() / scale
   }
 
-  @Test(.enabled(if: Runtime.hasHalving(.float32)), arguments: [DType.float32, .bfloat16], [4, 7])
+  @Test(arguments: [DType.float32, .bfloat16].filter(Runtime.hasHalving), [4, 7])
   func halving(_ dtype: DType, _ side: Int) throws {
     let input = try random([2, 16, side, side + 1], 1).rectified().to(dtype).channelsLast()
     let (pooled, indices) = try input.maxPooledWithIndices(kernel: 2, stride: 2, padding: 0, ceiling: false)
@@ -27,6 +27,11 @@ import Torch
       try distance(
         gradient.halvedGradient(input: input, output: halved, rectified: true), expected.masked(by: input))
         == 0)
+  }
+
+  @Test(.enabled(if: !Runtime.hasHalving(.bfloat16))) func halvingWithoutInstructionsIsRefused() throws {
+    let input = try random([1, 16, 4, 4], 1).to(.bfloat16).channelsLast()
+    #expect(throws: TorchError.self) { _ = try input.halved() }
   }
 
   @Test func fusedConvolutionIsConvolutionSumAndReLU() throws {

@@ -1,3 +1,5 @@
+internal import Torch
+
 /// Why a cache of pictures cannot be made, with the way out.
 public enum CacheError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The disk may be too small.
@@ -9,15 +11,10 @@ public enum CacheError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noRoom(let folder, let needed, let free):
-      "a cache of the pictures may take \(gigabytes(needed)) and a reserve beside it, and \(folder) has \(gigabytes(free)) free; "
+      "a cache of the pictures may take \(needed.memorySize) and a reserve beside it, and \(folder) has \(free.memorySize) free; "
         + "choose another --cache-folder, or --cache off"
     case .unwritable(let path, let reason):
       "the cache \(path) cannot be written (\(reason)); choose another --cache-folder, or --cache off"
     }
-  }
-
-  private func gigabytes(_ bytes: Int) -> String {
-    let tenths = (bytes + 50_000_000) / 100_000_000
-    return "\(tenths / 10).\(tenths % 10) GB"
   }
 }

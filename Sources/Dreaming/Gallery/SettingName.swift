@@ -17,14 +17,29 @@ extension DreamOptions {
     return safeFileName(parts.joined(separator: "-"))
   }
 
-  private var scaleNames: [String] {
+  private var scaleNames: [String] { nameParts.dropFirst().compactMap { $0 } }
+
+  /// The objective, the levels, the steps, and of the rest what differs from the defaults.
+  fileprivate var nameParts: [String?] {
     let defaults = DreamOptions()
     func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
-    var parts = [count(pyramidSize, "level"), count(iterations, "step")]
-    if pyramidRatio != defaults.pyramidRatio { parts.append("ratio \(pyramidRatio)") }
-    if learningRate != defaults.learningRate { parts.append("rate \(learningRate)") }
-    if start != defaults.start { parts.append("from \(start.rawValue)") }
-    return parts
+    return [
+      objective.description, count(pyramidSize, "level"), count(iterations, "step"),
+      pyramidRatio == defaults.pyramidRatio ? nil : "ratio \(pyramidRatio)",
+      learningRate == defaults.learningRate ? nil : "rate \(learningRate)",
+      start == defaults.start ? nil : "from \(start.rawValue)",
+    ]
+  }
+}
+
+extension [DreamOptions] {
+  /// Names for settings that are shown together, as `settingName` without what is the same in all of them.
+  public var distinctNames: [String] {
+    let parts = map(\.nameParts)
+    guard let first = parts.first else { return [] }
+    let told = first.indices.filter { index in parts.contains { $0[index] != first[index] } }
+    guard !told.isEmpty else { return map(\.settingName) }
+    return parts.map { parts in told.compactMap { parts[$0] }.joined(separator: " · ") }
   }
 }
 

@@ -33,6 +33,7 @@ extension Subject {
       if let last = ranges.map(\.upperBound).max(), last >= count {
         throw .channel(last, layer: name, count: count)
       }
+      if place != nil { try graph.checkPositions(of: name) }
       return .channels(layer: name, ranges, at: place)
     case .random(let layer, let seed):
       return .random(layer: try graph.name(of: layer), seed: seed)
@@ -43,7 +44,9 @@ extension Subject {
       return .channels(layer: layer, [index...index], at: nil)
     case .style(let layers):
       guard !layers.isEmpty else { throw .noLayers }
-      return .style(layers: try layers.map { layer throws(DreamError) in try graph.name(of: layer) })
+      let names = try layers.map { layer throws(DreamError) in try graph.name(of: layer) }
+      for name in names { try graph.checkPositions(of: name) }
+      return .style(layers: names)
     case .content(let layer):
       guard let layer else { throw .noLayers }
       return .content(layer: try graph.name(of: layer))
@@ -99,6 +102,10 @@ extension Graph {
     } catch {
       throw .network(error)
     }
+  }
+
+  fileprivate func checkPositions(of layer: String) throws(DreamError) {
+    if let _ = try? trunk(of: layer) { throw .noPositions(layer: layer) }
   }
 
   /// The number of channels that a layer of that name puts out, whatever the picture's size.

@@ -30,14 +30,6 @@ public enum Subject: Sendable, Equatable {
 }
 
 extension Subject {
-  /// Whether tiles of a picture add up to it: a mean over the positions of layers, or what is one near a picture.
-  var addsUpFromTiles: Bool {
-    switch self {
-    case .energy, .random, .direction, .guide, .channels(_, _, at: nil), .style, .content: true
-    case .channels, .classScore: false
-    }
-  }
-
   /// Whether it is a distance from another picture; see ``ObjectiveTerm/isDistance``.
   var isDistance: Bool {
     switch self {

@@ -3,8 +3,8 @@ internal import Networks
 extension Dreamer {
   /// Checks everything about a dream of a photo of that size, and says what it will do.
   ///
-  /// - Throws: `DreamError.levelTooSmall` with what would work, `DreamError.maskSize`, `DreamError.needsMemory` or
-  ///   `cannotBeTiled`, or `DreamError.network` when the chosen layers take pictures of one size only.
+  /// - Throws: `DreamError.levelTooSmall` with what would work, `DreamError.maskSize`, `DreamError.needsMemory`,
+  ///   or `DreamError.network` when the chosen layers take pictures of one size only.
   public func plan(forPhoto photo: PixelSize) throws(DreamError) -> DreamPlan {
     if let mask = materials.mask.map(PixelSize.init), mask != photo {
       throw .maskSize(mask, photo: photo)

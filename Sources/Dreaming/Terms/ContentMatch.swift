@@ -38,10 +38,10 @@ public struct ContentMatch: ObjectiveTerm {
   }
 
   /// Likeness to the tile's part of the target.
-  public func term(in view: TileView) -> any ObjectiveTerm {
+  public func part(in view: TileView) -> (any TilePart)? {
     var part = self
     part.origin = view.origin(of: layer)
-    return part
+    return MeanPart(term: part, view: view)
   }
 
   /// The target's part under a layer's output.

@@ -10,6 +10,8 @@ public struct Direction: ObjectiveTerm {
   public let weights: Tensor
   /// Where, or everywhere.
   public let place: Place?
+  /// The place's row and column in the output for a tile of the picture.
+  private var spot: (row: Int, column: Int)?
 
   /// A direction of a layer's channels.
   public init(layer: String, weights: Tensor, place: Place? = nil) {
@@ -44,10 +46,33 @@ public struct Direction: ObjectiveTerm {
   private func response(_ activation: Tensor) throws(TorchError) -> Tensor {
     guard activation.rank == 4 else { return activation }
     guard let place else { return try activation.to(.float32).mean([2, 3]) }
-    let row = Place.index(place.y, of: activation.shape[2])
-    let column = Place.index(place.x, of: activation.shape[3])
-    return try activation.narrowed(2, row..<row + 1).narrowed(3, column..<column + 1).reshaped([
-      activation.shape[0], activation.shape[1],
-    ])
+    let row = spot?.row ?? Place.index(place.y, of: activation.shape[2])
+    let column = spot?.column ?? Place.index(place.x, of: activation.shape[3])
+    return try activation.cropped(row..<row + 1, column..<column + 1)
+      .reshaped([activation.shape[0], activation.shape[1]])
+  }
+}
+
+extension Direction {
+  /// A place belongs to the tile whose core it lies in; others that see it have a part of its gradient.
+  public func part(in view: TileView) -> (any TilePart)? {
+    guard let place else { return MeanPart(term: self, view: view) }
+    guard let (row, column, isInCore) = view.spot(place, of: layer) else { return nil }
+    var direction = self
+    direction.spot = (row, column)
+    return PlacePart(direction: direction, isInCore: isInCore)
+  }
+}
+
+/// A place that a tile sees.
+private struct PlacePart: TilePart {
+  let direction: Direction
+  let isInCore: Bool
+
+  func seeds(
+    at activations: [String: Tensor], waking: Bool
+  ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
+    let (value, seeds) = try direction.seeds(at: activations, waking: waking)
+    return (isInCore ? value : 0, seeds)
   }
 }

@@ -11,6 +11,8 @@ struct LevelTerms {
   let objective: Objective
   /// The part of the network that runs.
   let graph: Graph
+  /// What takes the whole picture together, by the layer that a term looks at.
+  let heads: [String: FrozenHead]
   /// What looks at a picture of a size.
   let source: (PixelSize) -> any GradientSource
   let normalization: Normalization
@@ -24,7 +26,9 @@ struct LevelTerms {
   /// - Throws: `DreamError` for a picture or a direction that is missing or does not fit.
   func terms(at size: PixelSize) throws -> [WeightedTerm] {
     try objective.parts.map { part in
-      WeightedTerm(weight: part.weight, term: try term(for: part.subject, at: size))
+      let term = try term(for: part.subject, at: size)
+      let head = part.subject.layers.first.flatMap { heads[$0] }
+      return WeightedTerm(weight: part.weight, term: head.map { HeadTerm(head: $0, term: term) } ?? term)
     }
   }
 
@@ -46,10 +50,18 @@ struct LevelTerms {
       return try StyleMatch(layers, grams: source(PixelSize(picture)).grams(of: layers, in: picture))
     case .content(let layer):
       let (layer, picture) = (layer ?? "", try photo.resized(to: size, antialias: true))
-      return try ContentMatch(layer, of: source(size).activations(of: [layer], in: picture))
+      return try ContentMatch(layer, of: activations(of: layer, in: picture))
     case .guide(let layer, let matching):
       return try guide(layer ?? "", matching, at: size)
     }
+  }
+
+  /// A layer's output for a picture, by its name.
+  private func activations(of layer: String, in picture: Tensor) throws(TorchError) -> [String: Tensor] {
+    let source = source(PixelSize(picture))
+    guard let head = heads[layer] else { return try source.activations(of: [layer], in: picture) }
+    let trunk = try source.activations(of: [head.trunk], in: picture)
+    return try head.network.activations(trunk.activation(of: head.trunk))
   }
 
   private func direction(_ layer: String, _ numbers: [Float]) throws(TorchError) -> Direction {
@@ -60,7 +72,7 @@ struct LevelTerms {
     _ layer: String, _ matching: GuideMatching, at size: PixelSize
   ) throws -> any ObjectiveTerm {
     let picture = try reference(materials.guide, ofPixels: min(size.pixels, Self.mostGuidePixels))
-    let activations = try source(PixelSize(picture)).activations(of: [layer], in: picture)
+    let activations = try activations(of: layer, in: picture)
     switch matching {
     case .best:
       return try GuideMatch(layer, of: activations)

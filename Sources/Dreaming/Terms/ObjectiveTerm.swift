@@ -22,12 +22,16 @@ public protocol ObjectiveTerm {
   /// The layers whose Gram matrices over the whole picture it must know before it can be taken tile by tile.
   var gramLayers: [String] { get }
 
-  /// A mean over positions that has the term's value and gradient at a picture with these Gram matrices, `[N, C, C]` for
-  /// each of `gramLayers`.
-  func linearized(at grams: [String: Tensor]) throws(TorchError) -> any ObjectiveTerm
+  /// The layers whose outputs for the whole picture it must know before it can be taken tile by tile.
+  var wholeLayers: [String] { get }
 
-  /// The term for a tile of a larger picture.
-  func term(in view: TileView) -> any ObjectiveTerm
+  /// A term that goes tile by tile and has this one's value and gradient at the picture of the overview.
+  ///
+  /// - Parameter waking: Whether the gradient is that of `wakingValue(of:)`.
+  func linearized(at overview: Overview, waking: Bool) throws(TorchError) -> any ObjectiveTerm
+
+  /// What a tile of a larger picture adds to the term; `nil` where the tile sees nothing of it.
+  func part(in view: TileView) -> (any TilePart)?
 
   /// The term's value, and its gradients to the outputs of its layers, of their precision; tensors of their own.
   ///
@@ -57,11 +61,14 @@ extension ObjectiveTerm {
   /// None.
   public var gramLayers: [String] { [] }
 
-  /// The term itself.
-  public func linearized(at grams: [String: Tensor]) throws(TorchError) -> any ObjectiveTerm { self }
+  /// None.
+  public var wholeLayers: [String] { [] }
 
   /// The term itself.
-  public func term(in view: TileView) -> any ObjectiveTerm { self }
+  public func linearized(at overview: Overview, waking: Bool) throws(TorchError) -> any ObjectiveTerm { self }
+
+  /// The tile's share of a mean over positions.
+  public func part(in view: TileView) -> (any TilePart)? { MeanPart(term: self, view: view) }
 
   /// The value itself.
   public func wakingValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor {

@@ -39,14 +39,18 @@ public struct StyleMatch: ObjectiveTerm {
   ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
     var grams: [String: Tensor] = [:]
     for layer in layers { grams[layer] = try Self.gram(activations.activation(of: layer)) }
-    return try linearized(at: grams).seeds(at: activations, waking: waking)
+    return try slope(at: grams).seeds(at: activations, waking: waking)
   }
 
   /// All of its layers.
   public var gramLayers: [String] { layers }
 
   /// Σ of ⟨∂/∂G, a·aᵀ⟩, the derivatives being those at the picture's Gram matrices.
-  public func linearized(at grams: [String: Tensor]) throws(TorchError) -> any ObjectiveTerm {
+  public func linearized(at overview: Overview, waking: Bool) throws(TorchError) -> any ObjectiveTerm {
+    try slope(at: overview.grams)
+  }
+
+  private func slope(at grams: [String: Tensor]) throws(TorchError) -> GramSlope {
     let found = try layers.map { layer throws(TorchError) in try grams.activation(of: layer) }
     var slopes: [Tensor] = []
     for (gram, target) in zip(found, targets) {

@@ -25,36 +25,31 @@ struct WeightedSum: ObjectiveTerm {
 
   var gramLayers: [String] { parts.flatMap(\.term.gramLayers) }
 
-  func linearized(at grams: [String: Tensor]) throws(TorchError) -> any ObjectiveTerm {
+  var wholeLayers: [String] { parts.flatMap(\.term.wholeLayers) }
+
+  func linearized(at overview: Overview, waking: Bool) throws(TorchError) -> any ObjectiveTerm {
     WeightedSum(
       parts: try parts.map { part throws(TorchError) in
-        WeightedTerm(weight: part.weight, term: try part.term.linearized(at: grams))
+        WeightedTerm(weight: part.weight, term: try part.term.linearized(at: overview, waking: waking))
       })
   }
 
-  func term(in view: TileView) -> any ObjectiveTerm {
-    WeightedSum(parts: parts.map { WeightedTerm(weight: $0.weight, term: $0.term.term(in: view)) })
+  func part(in view: TileView) -> (any TilePart)? {
+    let parts = parts.compactMap { part in
+      part.term.part(in: view).map { SeedSum.Part(weight: part.weight, seeds: $0.seeds) }
+    }
+    return parts.isEmpty ? nil : SeedSum(parts: parts)
   }
 
   func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
     try sum { term throws(TorchError) in try term.value(of: activations) }
   }
 
-  /// Part by part, so that one at a time is there in float32.
   func seeds(
     at activations: [String: Tensor], waking: Bool
   ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
-    var value = 0.0
-    var sums: [String: Tensor] = [:]
-    for part in parts {
-      let found = try part.term.seeds(at: activations, waking: waking)
-      value += part.weight * found.value
-      for (layer, seed) in found.seeds {
-        try seed.multiply(by: part.weight)
-        if let sum = sums[layer] { try sum.add(seed) } else { sums[layer] = seed }
-      }
-    }
-    return (value, sums)
+    try SeedSum(parts: parts.map { SeedSum.Part(weight: $0.weight, seeds: $0.term.seeds) })
+      .seeds(at: activations, waking: waking)
   }
 
   func wakingValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
@@ -67,6 +62,32 @@ struct WeightedSum: ObjectiveTerm {
     var total = try value(parts[0].term) * parts[0].weight
     for part in parts.dropFirst() { total = try total + value(part.term) * part.weight }
     return total
+  }
+}
+
+/// A sum taken part by part, so that one at a time is there in float32.
+private struct SeedSum: TilePart {
+  struct Part {
+    let weight: Double
+    let seeds: ([String: Tensor], Bool) throws(TorchError) -> (value: Double, seeds: [String: Tensor])
+  }
+
+  let parts: [Part]
+
+  func seeds(
+    at activations: [String: Tensor], waking: Bool
+  ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
+    var value = 0.0
+    var sums: [String: Tensor] = [:]
+    for part in parts {
+      let found = try part.seeds(activations, waking)
+      value += part.weight * found.value
+      for (layer, seed) in found.seeds {
+        try seed.multiply(by: part.weight)
+        if let sum = sums[layer] { try sum.add(seed) } else { sums[layer] = seed }
+      }
+    }
+    return (value, sums)
   }
 }
 

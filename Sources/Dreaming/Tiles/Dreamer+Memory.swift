@@ -26,14 +26,15 @@ extension Dreamer {
     }
     let whole = total(try memory(of: size))
     if let side = options.tile {
-      try checkTiles(of: side)
+      guard side >= smallestTile else {
+        throw .option("--tile", takes: "a whole number from \(smallestTile) for these layers", got: "\(side)")
+      }
       guard max(size.width, size.height) > side else { return MemoryPlan(tile: nil, bytes: whole) }
       let bytes = total(try memory(of: PixelSize(width: side, height: side)))
       guard bytes <= memoryLimit else { throw .tileNeedsMemory(side, bytes, limit: memoryLimit) }
       return MemoryPlan(tile: side, bytes: bytes)
     }
     if whole <= memoryLimit { return MemoryPlan(tile: nil, bytes: whole) }
-    guard canBeTiled else { throw .needsMemory(whole, limit: memoryLimit, canBeTiled: false) }
     let step = max(stride, 16)
     let longest = max(size.width, size.height) / step * step
     for side in Swift.stride(from: longest, through: smallestTile, by: -step) {
@@ -41,7 +42,7 @@ extension Dreamer {
       if needed <= memoryLimit { return MemoryPlan(tile: side, bytes: needed) }
     }
     let least = total(try memory(of: PixelSize(width: smallestTile, height: smallestTile)))
-    throw .needsMemory(least, limit: memoryLimit, canBeTiled: true)
+    throw .needsMemory(least, limit: memoryLimit)
   }
 
   /// Where the gradients at a level come from.
@@ -54,7 +55,7 @@ extension Dreamer {
     let whole = WholePicture(network: network)
     guard let side, max(size.width, size.height) > side else { return whole }
     let halo = halo ?? min((2 * receptiveField + 2) / 3, side / 4)
-    let reports = (try? graph.report(height: size.height, width: size.width)) ?? []
+    let reports = (try? trunk.report(height: size.height, width: size.width)) ?? []
     let grids = reports.filter { $0.shape.count == 3 }.map { report in
       (
         report.layer.name,
@@ -64,13 +65,6 @@ extension Dreamer {
     return TiledPicture(
       whole: whole, tiling: Tiling(of: size, side: side, halo: halo, stride: stride),
       grids: Dictionary(uniqueKeysWithValues: grids))
-  }
-
-  private func checkTiles(of side: Int) throws(DreamError) {
-    guard canBeTiled else { throw .cannotBeTiled }
-    guard side >= smallestTile else {
-      throw .option("--tile", takes: "a whole number from \(smallestTile) for these layers", got: "\(side)")
-    }
   }
 
   private func memory(of size: PixelSize) throws(DreamError) -> Int {
@@ -84,45 +78,42 @@ extension Dreamer {
   /// How many gradients a step takes; see `grouped(balanced:)` of the terms.
   private var gradients: Int {
     guard options.layerBalance else { return 1 }
-    let distances = followed.parts.count { $0.subject.isDistance }
-    return followed.parts.count - max(0, distances - 1)
+    let distances = objective.parts.count { $0.subject.isDistance }
+    return objective.parts.count - max(0, distances - 1)
   }
 
-  /// The bytes of what a level's picture is compared with, place by place.
+  /// The bytes of what is there for the whole picture, place by place: what it is compared with, and what heads look at.
   private func comparisons(at size: PixelSize) -> Int {
     func elements(of layer: String?, at size: PixelSize) -> Int {
       let reports = (try? graph.report(height: size.height, width: size.width)) ?? []
       return reports.first { $0.layer.name == layer }?.shape.reduce(1, *) ?? 0
     }
-    return followed.parts.map { part in
-      switch part.subject {
-      case .content(let layer): elements(of: layer, at: size) * precision.byteCount
+    func heldBytes(_ subject: Subject) -> Int {
+      switch subject {
+      case .content(let layer): return elements(of: layer, at: size) * precision.byteCount
       case .guide(let layer, _):
-        elements(
-          of: layer,
-          at: size.scaled(by: min(1, (Double(LevelTerms.mostGuidePixels) / Double(size.pixels)).squareRoot()))
-        )
-          * (precision.byteCount + 4)
-      default: 0
+        let scale = (Double(LevelTerms.mostGuidePixels) / Double(size.pixels)).squareRoot()
+        return elements(of: layer, at: size.scaled(by: min(1, scale))) * (precision.byteCount + 4)
+      default: return 0
       }
-    }.reduce(0, +)
+    }
+    var bytes = objective.parts.map { heldBytes($0.subject) }.reduce(0, +)
+    // A head's input, its gradient in float32 and that in the network's precision.
+    for trunk in Set(heads.values.map(\.trunk)) {
+      bytes += elements(of: trunk, at: size) * (2 * precision.byteCount + 4)
+    }
+    return bytes
   }
 
-  private var canBeTiled: Bool {
-    followed.parts.allSatisfy { $0.subject.addsUpFromTiles }
-      && followed.layers.allSatisfy { name in
-        deepest.contains { $0.layer.name == name && $0.shape.count == 3 }
-      }
-  }
+  private var smallestTile: Int { max(trunk.smallestSide ?? 0, 8 * stride, 64) }
 
-  private var smallestTile: Int { max(graph.smallestSide ?? 0, 8 * stride, 64) }
-
-  /// The largest distance of neighbouring outputs and the largest receptive field among the objective's layers, in pixels.
+  /// The largest distance of neighbouring outputs and the largest receptive field among the layers that tiles are seen by, in pixels.
   private var stride: Int { deepest.compactMap(\.stride).max() ?? 1 }
   var receptiveField: Int { deepest.compactMap(\.receptiveField).max() ?? 1 }
 
   private var deepest: [LayerReport] {
-    let reports = (try? graph.report(height: 512, width: 512)) ?? []
-    return reports.filter { followed.layers.contains($0.layer.name) }
+    let layers = objective.layers.map { heads[$0]?.trunk ?? $0 }
+    let reports = (try? trunk.report(height: 512, width: 512)) ?? []
+    return reports.filter { layers.contains($0.layer.name) }
   }
 }

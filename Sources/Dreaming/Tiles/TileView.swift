@@ -4,6 +4,8 @@ internal import Torch
 public struct TileView {
   let tile: Tiling.Tile
   let grids: [String: LayerGrid]
+  /// The share that the tile's core is of the picture.
+  let share: Double
 
   /// The row and the column of the whole picture's output of a layer at which the tile's own begins.
   func origin(of layer: String) -> (row: Int, column: Int) {
@@ -16,6 +18,30 @@ public struct TileView {
     guard let grid = grids[layer] else { return (tile.coreRows, tile.coreColumns) }
     return (
       grid.positions(of: tile.coreRows, of: grid.rows), grid.positions(of: tile.coreColumns, of: grid.columns)
+    )
+  }
+
+  /// The positions of a layer that the tile sees.
+  func seen(of layer: String) -> (rows: Range<Int>, columns: Range<Int>) {
+    guard let grid = grids[layer] else { return (tile.rows, tile.columns) }
+    return (grid.positions(of: tile.rows, of: grid.rows), grid.positions(of: tile.columns, of: grid.columns))
+  }
+
+  /// The share that so many positions of a layer are of the whole picture's.
+  func share(of layer: String, positions: Int) -> Double {
+    Double(positions) / Double(grids[layer]?.positions ?? positions)
+  }
+
+  /// Where in the tile's own output of a layer a place of the picture lies, and whether that is the core's; `nil` where the
+  /// tile does not see it.
+  func spot(_ place: Place, of layer: String) -> (row: Int, column: Int, isInCore: Bool)? {
+    guard let grid = grids[layer] else { return nil }
+    let (row, column) = (Place.index(place.y, of: grid.rows), Place.index(place.x, of: grid.columns))
+    let (seen, core) = (seen(of: layer), core(of: layer))
+    guard seen.rows.contains(row), seen.columns.contains(column) else { return nil }
+    return (
+      row - seen.rows.lowerBound, column - seen.columns.lowerBound,
+      core.rows.contains(row) && core.columns.contains(column)
     )
   }
 

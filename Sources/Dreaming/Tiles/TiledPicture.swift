@@ -2,35 +2,36 @@ internal import Networks
 internal import Torch
 
 /// Gradients tile by tile: the network's memory is that of one tile, whatever the size of the picture.
-///
-/// For terms that are means over positions, or are one near any given picture. A tile's part of the mean is the share that its
-/// positions are of the whole picture's, layer by layer, so that its core's gradient is the whole picture's. A term's value
-/// is the mean of the tiles', weighted by their cores.
 struct TiledPicture: GradientSource {
   let whole: WholePicture
   let tiling: Tiling
   /// How each tapped layer's output lies over the picture.
   let grids: [String: LayerGrid]
 
-  private var views: [TileView] { tiling.tiles.map { TileView(tile: $0, grids: grids) } }
+  private var views: [TileView] {
+    tiling.tiles.map { tile in
+      let pixels = tile.coreRows.count * tile.coreColumns.count
+      return TileView(tile: tile, grids: grids, share: Double(pixels) / Double(tiling.size.pixels))
+    }
+  }
 
   func gradients(
     of terms: [any ObjectiveTerm], at pictures: Tensor, rule: RectifierRule
   ) throws(TorchError) -> [TermGradient] {
-    let terms = try linearized(terms, at: pictures)
+    let waking = rule == .redirected
+    let terms = try linearized(terms, at: pictures, waking: waking)
     var values = [Double](repeating: 0, count: terms.count)
     let gradients = try terms.map { _ throws(TorchError) in
-      try Tensor.empty(pictures.shape, device: pictures.device)
+      try Tensor.zeros(pictures.shape).to(pictures.device)
     }
-    let area = Double(pictures.shape[2] * pictures.shape[3])
     for view in views {
+      let parts = terms.map { $0.part(in: view) }
+      guard parts.contains(where: { $0 != nil }) else { continue }
       let tile = view.tile
       let pass = try whole.network.forward(pictures.cropped(tile.rows, tile.columns))
-      let share = Double(tile.coreRows.count * tile.coreColumns.count) / area
-      for (index, term) in terms.enumerated() {
-        let (value, seeds) = try term.term(in: view).seeds(at: pass.activations, waking: rule == .redirected)
-        values[index] += value * share
-        for (layer, seed) in seeds { try seed.multiply(by: part(of: layer, seed)) }
+      for (index, part) in parts.enumerated() {
+        guard let (value, seeds) = try part?.seeds(at: pass.activations, waking: waking) else { continue }
+        values[index] += value
         let gradient = try pass.gradient(seeds, rule: rule)
         try gradients[index].cropped(tile.coreRows, tile.coreColumns)
           .copy(
@@ -41,20 +42,16 @@ struct TiledPicture: GradientSource {
     return zip(values, gradients).map(TermGradient.init)
   }
 
-  /// The terms as means over positions: those that take the whole picture together look at it first, tile by tile.
+  /// The terms as sums over tiles: those that take the whole picture together look at it first, tile by tile.
   private func linearized(
-    _ terms: [any ObjectiveTerm], at pictures: Tensor
+    _ terms: [any ObjectiveTerm], at pictures: Tensor, waking: Bool
   ) throws(TorchError) -> [any ObjectiveTerm] {
-    let layers = terms.flatMap(\.gramLayers)
-    guard !layers.isEmpty else { return terms }
-    let grams = try grams(of: layers, in: pictures)
-    return try terms.map { term throws(TorchError) in try term.linearized(at: grams) }
-  }
-
-  /// The share that a tile's positions of a layer are of the whole picture's.
-  private func part(of layer: String, _ seed: Tensor) -> Double {
-    let here = seed.shape.dropFirst(2).reduce(1, *)
-    return Double(here) / Double(grids[layer]?.positions ?? here)
+    let (gramLayers, wholeLayers) = (terms.flatMap(\.gramLayers), terms.flatMap(\.wholeLayers))
+    guard !gramLayers.isEmpty || !wholeLayers.isEmpty else { return terms }
+    let overview = Overview(
+      grams: gramLayers.isEmpty ? [:] : try grams(of: gramLayers, in: pictures),
+      activations: wholeLayers.isEmpty ? [:] : try activations(of: wholeLayers, in: pictures))
+    return try terms.map { term throws(TorchError) in try term.linearized(at: overview, waking: waking) }
   }
 }
 
@@ -73,11 +70,10 @@ extension TiledPicture {
 
   func grams(of layers: [String], in pictures: Tensor) throws(TorchError) -> [String: Tensor] {
     var sums: [String: Tensor] = [:]
-    try look(at: layers, in: pictures) { layer, _, core throws(TorchError) in
+    try look(at: layers, in: pictures) { layer, view, core throws(TorchError) in
       let positions = core.shape[2] * core.shape[3]
       guard positions > 0 else { return }
-      let share = Double(positions) / Double(grids[layer]?.positions ?? positions)
-      let gram = try StyleMatch.gram(core) * share
+      let gram = try StyleMatch.gram(core) * view.share(of: layer, positions: positions)
       if let sum = sums[layer] { try sum.add(gram) } else { sums[layer] = gram }
     }
     return sums

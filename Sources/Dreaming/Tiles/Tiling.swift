@@ -12,6 +12,8 @@ struct Tiling: Equatable {
     let coreRows: Range<Int>, coreColumns: Range<Int>
   }
 
+  /// The picture's size.
+  let size: PixelSize
   /// The tiles, row by row.
   let tiles: [Tile]
 
@@ -21,6 +23,7 @@ struct Tiling: Equatable {
   ///   - stride: The distance of the deepest layer's outputs, in pixels.
   /// - Precondition: `side` is larger than two halos and a stride.
   init(of size: PixelSize, side: Int, halo: Int, stride: Int) {
+    self.size = size
     let rows = Self.cuts(size.height, side: side, halo: halo, stride: stride)
     let columns = Self.cuts(size.width, side: side, halo: halo, stride: stride)
     tiles = rows.flatMap { row in

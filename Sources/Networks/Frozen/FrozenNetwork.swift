@@ -4,7 +4,7 @@ public import Torch
 ///
 /// Batch norms are folded into the convolutions before them, ReLUs joined to what they follow; the gradient goes to the
 /// picture alone, by hand, with a ReLU's mask taken from its own output; nothing is kept that the way back does not
-/// need. 3×3 convolutions of stride 1 are done by Winograd's minimal filtering where the processor has AVX-512.
+/// need. 3×3 convolutions of stride 1 are done by Winograd's minimal filtering where the processor has AVX2 or AVX-512.
 public struct FrozenNetwork: DifferentiableNetwork {
   let graph: Graph
   let layers: [FrozenLayer]

@@ -1,5 +1,6 @@
 import Foundation
 import Networks
+import Torch
 
 /// The batch that there is room for: of each process a power of two, as large as memory allows, at most 256 pictures for
 /// all together, and few enough for 32 steps in an epoch (or 8, where that would be fewer).

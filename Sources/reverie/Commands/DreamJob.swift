@@ -28,6 +28,7 @@ struct DreamJob {
     var options = try command.flags.folded(onto: preset?.options ?? recipe?.options ?? DreamOptions())
     try preset?.check(options, model, talk)
     options.complete(for: model.metadata.architecture, defaultLayers: model.metadata.defaultLayers)
+    talk.noteIfSlow(options.precision, on: device)
     let materials = try DreamMaterials(
       for: options, classNames: model.metadata.classNames, limits: command.limit.limits)
     var dreamer = try Dreamer(

@@ -165,6 +165,7 @@ struct TrainCommand: TalkingCommand {
       version: Reverie.version, launch: launch?.name)
     run.cacheFolder = cacheFolder.map { URL(filePath: $0).standardizedFileURL.path }
     guard try !folder.holds(run, attempt: launch?.attempt ?? 0) else { return }
+    talk.noteIfSlow(options.precision)
     let settlement = try Settlement(
       options, pictures: ImageFolder(path: pictures), machine: machine,
       cacheFolder: run.cacheFolder ?? folder.path)

@@ -18,7 +18,7 @@ struct TrainingJob {
     talk.note(
       "\(run.options.network) on \(trainer.split.train.count) pictures, tested on \(trainer.split.test.count); "
         + (trainer.epoch == 0
-          ? "\(run.options.totalEpochs) epochs"
+          ? run.options.totalEpochs.counted("epoch")
           : "epoch \(trainer.epoch + 1) of \(run.options.totalEpochs)"))
     var progress = steps
     let caching = Progress(unit: "pictures", isQuiet: talk.quiet)

@@ -10,6 +10,9 @@ extension Int {
     return (self < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
   }
 
+  /// With the word for what is counted, as `1 epoch` and `2,000 epochs`.
+  func counted(_ word: String) -> String { "\(grouped) \(word)\(self == 1 ? "" : "s")" }
+
   /// Three digits and a unit of a thousand, a million or a thousand millions, as `15.5 G`; `0` alone is `-`.
   var rounded: String {
     guard self != 0 else { return "-" }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Networks
+import Torch
 
 /// How much a command says.
 struct TalkOptions: ParsableArguments {
@@ -22,6 +24,12 @@ struct TalkOptions: ParsableArguments {
   /// A line for the person beside the result, on stderr.
   func note(_ line: String) {
     if !quiet { Terminal.error.write(line) }
+  }
+
+  /// Says so where a type was named that this processor has no instructions for.
+  func noteIfSlow(_ precision: ComputePrecision, on device: Device = .cpu) {
+    guard device == .cpu, precision == .bfloat16, !Runtime.hasFastBFloat16 else { return }
+    note("this processor has no instructions for bfloat16: --precision float32 is many times as fast")
   }
 
   /// A line that is only of use when something is not as expected.

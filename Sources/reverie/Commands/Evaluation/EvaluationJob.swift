@@ -35,6 +35,7 @@ struct EvaluationJob {
   /// Asks the model about every picture.
   func run() throws -> EvaluationResult {
     let (talk, metadata) = (command.talk, model.metadata)
+    talk.noteIfSlow(command.precision)
     let executor = try Executor(
       model.graph, weights: model.graph.weights(model.weights, in: command.precision.dtype))
     let progress = Progress(unit: "images", isQuiet: talk.quiet)

@@ -103,6 +103,7 @@ struct ExplainCommand: TalkingCommand {
 
   func run() throws {
     threads.apply()
+    talk.noteIfSlow(settings.precision)
     if compare { try FaithfulnessJob(self).run() } else { try ExplanationJob(self).run() }
   }
 }

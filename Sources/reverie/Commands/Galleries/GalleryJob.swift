@@ -48,6 +48,7 @@ final class GalleryJob {
       photos: zip(photos, names).map { .init(path: $0.path, name: $1, size: $0.size, sha256: $0.sha256) },
       models: models, fileExtension: command.format.rawValue
     ) { model in try command.settings(for: model).fitting(model.metadata) }
+    if let precision = settings.lazy.flatMap(\.0).first?.precision { talk.noteIfSlow(precision, on: device) }
     for (model, (_, missing)) in zip(models, settings) where missing > 0 {
       talk.note("\(model.name) does not have the layers of \(missing) settings; they are left out")
     }

@@ -19,11 +19,8 @@ struct GalleryShow {
 
   /// How many pictures there are, in words.
   var summary: String {
-    func count(_ number: Int, _ word: String) -> String {
-      "\(number.grouped) \(word)\(number == 1 ? "" : "s")"
-    }
-    return "\(count(items.count, "dream")) of \(count(plan.photos.count, "photo"))"
-      + " by \(count(plan.models.count, "model"))"
+    items.count.counted("dream") + " of " + plan.photos.count.counted("photo") + " by "
+      + plan.models.count.counted("model")
   }
 
   /// Writes the sheets and the page.
@@ -62,8 +59,9 @@ struct GalleryShow {
         title: title, columnLabels: columns, rowLabels: rows, cellSize: cellSize)
     } else {
       sheet = ContactSheet(
-        try items.map { .init(try picture($0, cellSize), caption: $0.options.settingName) }, title: title,
-        cellSize: cellSize)
+        try zip(items, items.map(\.options).distinctNames).map { item, name in
+          .init(try picture(item, cellSize), caption: name)
+        }, title: title, cellSize: cellSize)
     }
     try sheet.image().write(
       to: folder.path(of: GalleryPlan.folder(photo, model) + ".jpg"), options: EncodeOptions(quality: 88))

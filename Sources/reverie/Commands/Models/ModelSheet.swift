@@ -85,7 +85,7 @@ struct ModelSheet: Encodable {
 
   private var trained: String? {
     let parts = [
-      training?.date, training?.epochs.map { "\($0) epochs" },
+      training?.date, training?.epochs.map { $0.counted("epoch") },
       training?.selection == .best ? "the best of its run" : nil,
       training?.reverieVersion.map { "Reverie \($0)" },
       training?.libtorchVersion.map { "libtorch \($0)" },

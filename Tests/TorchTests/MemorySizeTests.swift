@@ -1,6 +1,5 @@
 import Testing
-
-import Networks
+import Torch
 
 @Suite struct MemorySizeTests {
   @Test(arguments: [

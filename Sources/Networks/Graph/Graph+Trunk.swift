@@ -1,0 +1,39 @@
+extension Graph {
+  /// The last layer on the way to `name` whose outputs each see their own place of the picture, where what follows takes the
+  /// whole picture together (a pool over a grid of cells, or flattening); `nil` where `name` itself sees places.
+  ///
+  /// - Throws: `NetworkError.unknownLayer`.
+  public func trunk(of name: String) throws(NetworkError) -> String? {
+    try truncated(at: [name]).layers.first { $0.operation.takesEverything }?.inputs[0]
+  }
+
+  /// What comes after `layer` up to `name`: a graph whose input is that layer's output.
+  ///
+  /// - Precondition: all ways to `name` lead through `layer`.
+  /// - Throws: `NetworkError.unknownLayer`.
+  public func rest(after layer: String, upTo name: String) throws(NetworkError) -> Graph {
+    let first = try self.layer(layer).name
+    var needed: Set = [try self.layer(name).name]
+    for layer in layers.reversed() where needed.contains(layer.name) && layer.name != first {
+      needed.formUnion(layer.inputs)
+    }
+    needed.remove(first)
+    let rest = layers.filter { needed.contains($0.name) }.map { layer in
+      Layer(
+        name: layer.name, operation: layer.operation,
+        inputs: layer.inputs.map { $0 == first ? Layer.input : $0 }, key: layer.key)
+    }
+    return Graph(
+      layers: rest, aliases: aliases.filter { needed.contains($0.value) }, initialization: initialization)
+  }
+}
+
+extension Operation {
+  /// Whether each output depends on the whole picture, however large it is.
+  fileprivate var takesEverything: Bool {
+    switch self {
+    case .adaptiveAveragePool, .flatten: true
+    default: false
+    }
+  }
+}
