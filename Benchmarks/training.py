@@ -1,8 +1,8 @@
 """Times training steps beside PyTorch's: same network, batch, loss and optimiser, on pictures of noise, in turn.
 
 Plain is PyTorch as its users write it: float32, eager, the default layout. Tuned is what its experts would do: bfloat16
-autocast (where the processor has it), channels-last tensors, the fused optimiser. Each side runs in a process of its own, two steps that nobody counts
-first; the rate is that of the median step over all rounds.
+autocast where the processor has it, channels-last tensors, the fused optimiser. Each side runs in a process of its own, two
+steps that nobody counts first; the rate is that of the median step over all rounds.
 """
 
 from __future__ import annotations
