@@ -114,28 +114,13 @@ public struct Executor {
         training: training, momentum: 0.1, epsilon: epsilon)
     case .relu:
       return try rectified(input, mode: mode, mayOverwrite: mayOverwrite)
-    case .maxPool(let pool):
-      return try input.maxPooled(
-        kernel: pool.kernel, stride: pool.stride, padding: pool.padding, ceiling: pool.ceiling)
-    case .averagePool(let pool):
-      return try input.averagePooled(kernel: pool.kernel, stride: pool.stride, padding: pool.padding)
-    case .adaptiveAveragePool(let height, let width):
-      return try input.averagePooled(toHeight: height, width: width)
-    case .add:
-      var sum = input
-      for other in inputs.dropFirst() { sum = try sum + other }
-      return sum
-    case .concatenate:
-      return try .concatenated(inputs, along: 1)
-    case .flatten:
-      return try input.reshaped([input.shape[0], -1])
     case .linear:
       return try input.linear(parameter(layer, "weight"), bias: parameter(layer, "bias"))
     case .dropout(let share):
       guard case .training(let generator, _) = mode else { return input }
       return try input.droppingOut(share, generator: generator)
-    case .softmax:
-      return try input.softmax(along: 1)
+    case .maxPool, .averagePool, .adaptiveAveragePool, .add, .concatenate, .flatten, .softmax:
+      return try layer.operation.output(inputs)
     }
   }
 

@@ -78,14 +78,9 @@ struct Folding {
     case .maxPool(let pool):
       let halves = pool.kernel == 2 && pool.stride == 2 && pool.padding == 0 && !pool.ceiling
       return halves && device == .cpu && Runtime.hasHalving(precision) && hasChannelsInSixteens(layer)
-        ? .halve : .maxPool(pool)
-    case .averagePool(let pool): return .averagePool(pool)
-    case .adaptiveAveragePool(let height, let width):
-      return .adaptiveAveragePool(height: height, width: width)
-    case .add: return .add
-    case .concatenate: return .concatenate
-    case .flatten: return .flatten
-    case .softmax: return .softmax
+        ? .halve : .plain(layer.operation)
+    case .averagePool, .adaptiveAveragePool, .add, .concatenate, .flatten, .softmax:
+      return .plain(layer.operation)
     case .relu, .dropout: return .identity
     }
   }

@@ -33,13 +33,8 @@ enum FrozenOperation {
   case scale(Tensor, offset: Tensor)
   /// 2×2 max pool of stride 2 on channels-last tensors, where the processor has the instructions.
   case halve
-  case maxPool(Pool)
-  case averagePool(Pool)
-  case adaptiveAveragePool(height: Int, width: Int)
-  case add
-  case concatenate
-  case flatten
-  case softmax
+  /// An operation of the graph that has no parameters.
+  case plain(Operation)
   /// Passes its input on: a ReLU without a layer before it to join, a dropout.
   case identity
 }
@@ -57,20 +52,7 @@ extension FrozenOperation {
     case .linear(let weight, let bias): return try input.linear(weight, bias: bias)
     case .scale(let scale, let offset): return try input * scale + offset
     case .halve: return try input.halved()
-    case .maxPool(let pool):
-      return try input.maxPooled(
-        kernel: pool.kernel, stride: pool.stride, padding: pool.padding, ceiling: pool.ceiling)
-    case .averagePool(let pool):
-      return try input.averagePooled(kernel: pool.kernel, stride: pool.stride, padding: pool.padding)
-    case .adaptiveAveragePool(let height, let width):
-      return try input.averagePooled(toHeight: height, width: width)
-    case .add:
-      var sum = input
-      for other in inputs.dropFirst() { sum = try sum + other }
-      return sum
-    case .concatenate: return try .concatenated(inputs, along: 1)
-    case .flatten: return try input.reshaped([input.shape[0], -1])
-    case .softmax: return try input.softmax(along: 1)
+    case .plain(let operation): return try operation.output(inputs)
     case .identity: return input
     }
   }

@@ -12,7 +12,7 @@ extension FrozenNetwork {
     let outputs = layers.compactMap { elements[$0.name] }
     let dropped = Set(expiring.joined())
     let kept = layers.filter { !dropped.contains($0.name) }.compactMap { elements[$0.name] }.reduce(0, +)
-    let indexed = layers.filter { if case .maxPool = $0.operation { true } else { false } }
+    let indexed = layers.filter { if case .plain(.maxPool) = $0.operation { true } else { false } }
       .compactMap { elements[$0.name] }.reduce(0, +)
     let passing = 2 * (outputs.max() ?? 0) * precision.byteCount
     let tapped = taps.compactMap { elements[$0] }

@@ -114,7 +114,7 @@ extension FrozenOperation {
   /// Whether the way back needs the input and the output.
   fileprivate var comparesItsInput: Bool {
     switch self {
-    case .halve, .maxPool, .averagePool, .adaptiveAveragePool, .softmax: true
+    case .halve, .plain(.maxPool), .plain(.averagePool), .plain(.adaptiveAveragePool), .plain(.softmax): true
     default: false
     }
   }

@@ -25,7 +25,7 @@ struct FrozenPass: ForwardPass {
 
   /// A layer's output; a general max pool's maxima are remembered.
   private mutating func run(_ layer: FrozenLayer, on inputs: [Tensor]) throws(TorchError) -> Tensor {
-    guard case .maxPool(let pool) = layer.operation else { return try layer.output(inputs) }
+    guard case .plain(.maxPool(let pool)) = layer.operation else { return try layer.output(inputs) }
     let (output, places) = try inputs[0].maxPooledWithIndices(
       kernel: pool.kernel, stride: pool.stride, padding: pool.padding, ceiling: pool.ceiling)
     indices[layer.name] = places
@@ -116,9 +116,9 @@ extension FrozenPass {
   ) throws(TorchError) -> [(String, Arrival)] {
     let name = layer.inputs[0]
     switch layer.operation {
-    case .add:
+    case .plain(.add):
       return layer.inputs.map { ($0, Arrival(gradient: gradient, isMasked: false, isOwned: false)) }
-    case .concatenate:
+    case .plain(.concatenate):
       var shares: [(String, Arrival)] = []
       var start = 0
       for input in layer.inputs {
@@ -151,22 +151,21 @@ extension FrozenPass {
     switch layer.operation {
     case .linear(let weight, _): return try gradient.matrixProduct(weight)
     case .scale(let scale, _): return try gradient * scale
-    case .maxPool(let pool):
+    case .plain(.maxPool(let pool)):
       guard let places = indices[layer.name] else { preconditionFailure("a max pool keeps its indices") }
       return try gradient.channelsLast().maxPoolGradient(
         input: value(of: name), indices: places, kernel: pool.kernel, stride: pool.stride,
         padding: pool.padding, ceiling: pool.ceiling)
-    case .averagePool(let pool):
+    case .plain(.averagePool(let pool)):
       return try gradient.channelsLast().averagePoolGradient(
         input: value(of: name), kernel: pool.kernel, stride: pool.stride, padding: pool.padding)
-    case .adaptiveAveragePool:
+    case .plain(.adaptiveAveragePool):
       return try gradient.channelsLast().averagePoolGradient(input: value(of: name))
-    case .flatten: return try gradient.reshaped(shape(of: name))
-    case .softmax:
+    case .plain(.flatten): return try gradient.reshaped(shape(of: name))
+    case .plain(.softmax):
       let output = value(of: layer.name)
       return try output * (gradient - (gradient * output).sum([1], keepingDimensions: true))
-    case .convolution, .halve, .add, .concatenate, .identity:
-      preconditionFailure("\(layer.name) has shares of its own")
+    default: preconditionFailure("\(layer.name) has shares of its own")
     }
   }
 
