@@ -22,7 +22,7 @@ public enum DreamError: Error, Sendable, Equatable {
   case elongated(_ flag: String, PixelSize)
   /// A file holds another number of numbers than its layer has channels.
   case directionLength(file: String, found: Int, layer: String, channels: Int)
-  /// A layer has lost the positions in the picture: it answers with one number for each channel.
+  /// A layer has lost the positions in the picture: it takes all of it together.
   case noPositions(layer: String)
   /// The mask has another size than the photo.
   case maskSize(PixelSize, photo: PixelSize)
@@ -75,7 +75,7 @@ extension DreamError: CustomStringConvertible {
       return "\(file) holds \(found) numbers, but \(layer) has \(channels) channels; give one for each"
     case .noPositions(let layer):
       return
-        "\(layer) has no positions in the picture; choose a layer before it ('reverie layers' lists all)"
+        "\(layer) takes the whole picture together; choose a layer before it ('reverie layers' lists all)"
     case .maskSize(let mask, let photo):
       return "the mask has \(mask) pixels and the photo \(photo); make them the same size"
     case .unknownPreset(let name, let nearest):

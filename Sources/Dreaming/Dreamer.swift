@@ -50,15 +50,19 @@ public struct Dreamer {
     self.materials = materials
     let precision = options.precision.dtype
     do {
+      let trunks = try objective.layers.map { (layer: $0, trunk: try graph.trunk(of: $0)) }
       var heads: [String: FrozenHead] = [:]
-      for layer in objective.layers {
-        guard let trunk = try graph.trunk(of: layer) else { continue }
-        let network = try FrozenNetwork(
-          graph.rest(after: trunk, upTo: layer), taps: [layer], weights: weights, precision: precision,
-          device: device)
-        heads[layer] = FrozenHead(trunk: trunk, network: network)
+      for (trunk, behind) in Dictionary(grouping: trunks, by: \.trunk) {
+        guard let trunk else { continue }
+        let layers = behind.map(\.layer)
+        let head = FrozenHead(
+          trunk: trunk,
+          network: try FrozenNetwork(
+            graph.rest(after: trunk, upTo: layers), taps: layers, weights: weights, precision: precision,
+            device: device))
+        for layer in layers { heads[layer] = head }
       }
-      let taps = objective.layers.map { heads[$0]?.trunk ?? $0 }
+      let taps = trunks.map { $0.trunk ?? $0.layer }
       self.graph = try graph.truncated(at: objective.layers)
       trunk = try graph.truncated(at: taps)
       network = try FrozenNetwork(trunk, taps: taps, weights: weights, precision: precision, device: device)

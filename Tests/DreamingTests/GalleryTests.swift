@@ -29,6 +29,8 @@ import Torch
     other.start = .noise
     other.iterations = 7
     #expect([settings[0], other].distinctNames == ["2 steps", "7 steps · from noise"])
+    other.iterations = 2
+    #expect([settings[0], other].distinctNames == ["from photo", "from noise"])
     #expect(Set(settings.map(\.settingFileName)).count == 16)
     #expect(settings.last?.settingFileName == "relu2_-_relu1-p4-n5-noise")
   }

@@ -152,6 +152,29 @@ import Torch
     }
   }
 
+  /// AlexNet's convolutions and pools lack padding: a tile has fewer outputs than its share of the whole picture's. Its
+  /// numbers are those of the whole but for that rim.
+  @Test(arguments: ["class(3)", "conv1:3@0.5,0.23", "fc6 + 2*class(1) - conv2:5@0.3,0.99"])
+  func tilesWithoutPadding(_ text: String) throws {
+    let graph = try Architecture(network: "alexnet", classes: 5).graph
+    let dreamer = try Dreamer(
+      architecture: graph, weights: Formula.weights(of: graph), normalization: .imageNet,
+      options: quickOptions { $0.objective = try Objective(text) })
+    let size = PixelSize(width: 640, height: 480)
+    let picture = try Normalization.imageNet.normalize(smallPhoto().tensor().resized(to: size))
+    func found(tile: Int?) throws -> TermGradient {
+      let source = dreamer.source(at: size, tile: tile, halo: 192)
+      let terms = LevelTerms(
+        objective: dreamer.objective, graph: dreamer.graph, heads: dreamer.heads, source: { _ in source },
+        normalization: .imageNet, materials: dreamer.materials, device: .cpu, photo: picture)
+      let sum = WeightedSum(parts: try terms.terms(at: size))
+      return try source.gradients(of: [sum], at: picture, rule: .exact)[0]
+    }
+    let (whole, tiled) = (try found(tile: nil), try found(tile: 512))
+    let difference = try Difference("tiled gradient of \(text)", tiled.gradient, whole.gradient)
+    #expect(difference.cosine >= 0.999, "\(difference)")
+  }
+
   /// A neuron is one tile's, or lies at the border of several that see it.
   @Test(arguments: ["conv2_1:3@0.1,0.1", "conv2_1:3@0.5,0.5", "relu1_1 + 20*conv2_1:3@0.49,0.35"])
   func neuronOfTilesIsThatOfTheWhole(_ text: String) throws {

@@ -105,7 +105,7 @@ struct VisualizeTests {
     (["--direction", "none.json"], "none.json"),
     (["--photo", "none.jpg"], "none.jpg: there is no such file; check the path"),
     (["--from", "none.jpg"], "none.jpg: there is no such file; check the path"),
-    (["--layer", "fc", "--photo", "photo.png"], "fc has no positions in the picture"),
+    (["--layer", "fc", "--photo", "photo.png"], "fc takes the whole picture together"),
     (["-o", "none/atlas.png"], "none/atlas.png cannot be written: there is no folder none; make it first"),
   ])
   func wrongInputIsOneLine(flags: [String], line: String) throws {

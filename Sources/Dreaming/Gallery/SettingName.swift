@@ -17,17 +17,18 @@ extension DreamOptions {
     return safeFileName(parts.joined(separator: "-"))
   }
 
-  private var scaleNames: [String] { nameParts.dropFirst().compactMap { $0 } }
+  private var scaleNames: [String] { nameParts.dropFirst().filter { !$0.goesWithoutSaying }.map(\.text) }
 
-  /// The objective, the levels, the steps, and of the rest what differs from the defaults.
-  fileprivate var nameParts: [String?] {
+  /// The objective, the levels, the steps; and what goes without saying where it is the default.
+  fileprivate var nameParts: [(text: String, goesWithoutSaying: Bool)] {
     let defaults = DreamOptions()
     func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
     return [
-      objective.description, count(pyramidSize, "level"), count(iterations, "step"),
-      pyramidRatio == defaults.pyramidRatio ? nil : "ratio \(pyramidRatio)",
-      learningRate == defaults.learningRate ? nil : "rate \(learningRate)",
-      start == defaults.start ? nil : "from \(start.rawValue)",
+      (objective.description, false),
+      (count(pyramidSize, "level"), false), (count(iterations, "step"), false),
+      ("ratio \(pyramidRatio)", pyramidRatio == defaults.pyramidRatio),
+      ("rate \(learningRate)", learningRate == defaults.learningRate),
+      ("from \(start.rawValue)", start == defaults.start),
     ]
   }
 }
@@ -37,9 +38,13 @@ extension [DreamOptions] {
   public var distinctNames: [String] {
     let parts = map(\.nameParts)
     guard let first = parts.first else { return [] }
-    let told = first.indices.filter { index in parts.contains { $0[index] != first[index] } }
+    let told = first.indices.filter { index in parts.contains { $0[index].text != first[index].text } }
     guard !told.isEmpty else { return map(\.settingName) }
-    return parts.map { parts in told.compactMap { parts[$0] }.joined(separator: " · ") }
+    return parts.map { parts in
+      let shown = told.map { parts[$0] }
+      let said = shown.filter { !$0.goesWithoutSaying }
+      return (said.isEmpty ? shown : said).map(\.text).joined(separator: " · ")
+    }
   }
 }
 

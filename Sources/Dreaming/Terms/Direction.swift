@@ -64,6 +64,14 @@ extension Direction {
   }
 }
 
+extension Direction {
+  /// Whether the place is among the outputs for a tile. Without padding a tile has fewer than its share of the whole's.
+  fileprivate func isSpot(in activation: Tensor) -> Bool {
+    guard let spot else { return true }
+    return spot.row < activation.shape[2] && spot.column < activation.shape[3]
+  }
+}
+
 /// A place that a tile sees.
 private struct PlacePart: TilePart {
   let direction: Direction
@@ -72,6 +80,10 @@ private struct PlacePart: TilePart {
   func seeds(
     at activations: [String: Tensor], waking: Bool
   ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
+    let activation = try activations.activation(of: direction.layer)
+    guard direction.isSpot(in: activation) else {
+      return (0, [direction.layer: try activation * 0])
+    }
     let (value, seeds) = try direction.seeds(at: activations, waking: waking)
     return (isInCore ? value : 0, seeds)
   }

@@ -5,7 +5,7 @@ internal import Torch
 struct FrozenHead {
   /// The last layer whose outputs each see their own place.
   let trunk: String
-  /// What follows; its input is the trunk's output.
+  /// What follows, with all layers tapped that terms look at; its input is the trunk's output.
   let network: FrozenNetwork
 }
 
@@ -15,7 +15,7 @@ struct HeadTerm: ObjectiveTerm {
   let term: any ObjectiveTerm
 
   var layers: [String] { [head.trunk] }
-  var reach: TermReach { .picture }
+  var reach: TermReach { term.reach == .place ? .place : .picture }
   var isDistance: Bool { term.isDistance }
   var wholeLayers: [String] { layers }
 
@@ -71,8 +71,10 @@ private struct SlopePart: TilePart {
   func seeds(
     at activations: [String: Tensor], waking: Bool
   ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
-    let seen = view.seen(of: term.layer)
-    let slope = try term.slope.cropped(seen.rows, seen.columns).clone()
+    let (origin, shape) = (view.origin(of: term.layer), try activations.activation(of: term.layer).shape)
+    let slope = try term.slope.cropped(
+      origin.row..<origin.row + shape[2], origin.column..<origin.column + shape[3]
+    ).clone()
     return (term.heldValue * view.share, [term.layer: slope])
   }
 }

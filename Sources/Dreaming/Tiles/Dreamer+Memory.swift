@@ -97,12 +97,12 @@ extension Dreamer {
       default: return 0
       }
     }
-    var bytes = objective.parts.map { heldBytes($0.subject) }.reduce(0, +)
-    // A head's input, its gradient in float32 and that in the network's precision.
-    for trunk in Set(heads.values.map(\.trunk)) {
-      bytes += elements(of: trunk, at: size) * (2 * precision.byteCount + 4)
-    }
-    return bytes
+    let held = objective.parts.map { heldBytes($0.subject) }.reduce(0, +)
+    // A head's input and one gradient to it in float32; and for each part the gradient that tiles go back from.
+    let trunks = Set(heads.values.map(\.trunk)).map { elements(of: $0, at: size) * (precision.byteCount + 4) }
+    let slopes = objective.parts.compactMap { $0.subject.layers.first.flatMap { heads[$0]?.trunk } }
+      .map { elements(of: $0, at: size) * precision.byteCount }
+    return held + trunks.reduce(0, +) + slopes.reduce(0, +)
   }
 
   private var smallestTile: Int { max(trunk.smallestSide ?? 0, 8 * stride, 64) }

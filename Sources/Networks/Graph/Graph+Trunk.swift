@@ -7,13 +7,13 @@ extension Graph {
     try truncated(at: [name]).layers.first { $0.operation.takesEverything }?.inputs[0]
   }
 
-  /// What comes after `layer` up to `name`: a graph whose input is that layer's output.
+  /// What comes after `layer` up to `names`: a graph whose input is that layer's output.
   ///
-  /// - Precondition: all ways to `name` lead through `layer`.
+  /// - Precondition: all ways to `names` lead through `layer`.
   /// - Throws: `NetworkError.unknownLayer`.
-  public func rest(after layer: String, upTo name: String) throws(NetworkError) -> Graph {
+  public func rest(after layer: String, upTo names: [String]) throws(NetworkError) -> Graph {
     let first = try self.layer(layer).name
-    var needed: Set = [try self.layer(name).name]
+    var needed = try Set(names.map { name throws(NetworkError) in try self.layer(name).name })
     for layer in layers.reversed() where needed.contains(layer.name) && layer.name != first {
       needed.formUnion(layer.inputs)
     }
