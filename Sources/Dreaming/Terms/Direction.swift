@@ -54,7 +54,7 @@ public struct Direction: ObjectiveTerm {
 }
 
 extension Direction {
-  /// A place belongs to the tile whose core it lies in; others that see it have a part of its gradient.
+  /// A place counts for the tile whose core it lies in; all that see it have a part of its gradient.
   public func part(in view: TileView) -> (any TilePart)? {
     guard let place else { return MeanPart(term: self, view: view) }
     guard let (row, column, isInCore) = view.spot(place, of: layer) else { return nil }
@@ -62,9 +62,7 @@ extension Direction {
     direction.spot = (row, column)
     return PlacePart(direction: direction, isInCore: isInCore)
   }
-}
 
-extension Direction {
   /// Whether the place is among the outputs for a tile. Without padding a tile has fewer than its share of the whole's.
   fileprivate func isSpot(in activation: Tensor) -> Bool {
     guard let spot else { return true }

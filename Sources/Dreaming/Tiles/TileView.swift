@@ -22,7 +22,7 @@ public struct TileView {
   }
 
   /// The positions of a layer that belong to the tile's pixels.
-  func seen(of layer: String) -> (rows: Range<Int>, columns: Range<Int>) {
+  private func seen(of layer: String) -> (rows: Range<Int>, columns: Range<Int>) {
     guard let grid = grids[layer] else { return (tile.rows, tile.columns) }
     return (grid.positions(of: tile.rows, of: grid.rows), grid.positions(of: tile.columns, of: grid.columns))
   }

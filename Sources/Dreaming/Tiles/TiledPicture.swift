@@ -22,7 +22,7 @@ struct TiledPicture: GradientSource {
     let terms = try linearized(terms, at: pictures, waking: waking)
     var values = [Double](repeating: 0, count: terms.count)
     let gradients = try terms.map { _ throws(TorchError) in
-      try Tensor.zeros(pictures.shape).to(pictures.device)
+      try Tensor.zeros(pictures.shape, device: pictures.device)
     }
     for view in views {
       let parts = terms.map { $0.part(in: view) }
