@@ -1,4 +1,5 @@
 #include "process_group.h"
+#include "nccl_backend.h"
 
 // The wheel's c10d is built with Gloo; its header hides the class unless the user of the header says so too.
 #define USE_C10D_GLOO
@@ -115,7 +116,8 @@ void ct_process_group_release(CProcessGroup *group) {
 }
 
 CProcessGroup *ct_process_group(const char *address, uint16_t port, bool has_server, const char *prefix,
-                                int32_t rank, int32_t size, double timeout, CTorchError *error) {
+                                int32_t rank, int32_t size, const char *device, double timeout,
+                                CTorchError *error) {
   return guarded(error, static_cast<CProcessGroup *>(nullptr), [&] {
     silence_log();
     c10d::TCPStoreOptions options;
@@ -128,7 +130,13 @@ CProcessGroup *ct_process_group(const char *address, uint16_t port, bool has_ser
     auto group = c10::make_intrusive<ProcessGroup>();
     group->store = c10::make_intrusive<c10d::PrefixStore>(
         prefix, c10::make_intrusive<c10d::TCPStore>(address, options));
-    group->backend = gloo_backend(group->store, address, port, rank, size, options.timeout);
+    group->gloo = gloo_backend(group->store, address, port, rank, size, options.timeout);
+    c10::Device place{std::string(device)};
+    if (!place.is_cpu()) {
+      // NCCL's own meeting has no time-out: everyone is here before it begins.
+      group->gloo->barrier()->wait();
+      group->nccl = nccl_backend(group->store, place, rank, size, options.timeout);
+    }
     return reinterpret_cast<CProcessGroup *>(group.release());
   });
 }
@@ -141,9 +149,9 @@ bool ct_broadcast(CProcessGroup *group, CTensor *tensor, int32_t root, CTorchErr
     c10d::BroadcastOptions options;
     options.rootRank = root;
     std::vector<at::Tensor> list{borrow(tensor)};
-    borrow(group)->backend->broadcast(list, options)->wait();
+    borrow(group)->backend(list[0]).broadcast(list, options)->wait();
   });
 }
 bool ct_barrier(CProcessGroup *group, CTorchError *error) {
-  return done_or_error(error, [&] { borrow(group)->backend->barrier()->wait(); });
+  return done_or_error(error, [&] { borrow(group)->gloo->barrier()->wait(); });
 }

@@ -4,6 +4,7 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <c10/core/CachingDeviceAllocator.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 #include <torch/headeronly/version.h>
 
 #include <dlfcn.h>
@@ -46,6 +47,14 @@ int64_t ct_cuda_memory(int32_t index, CTorchError *error) {
   return guarded(error, int64_t(-1), [&] {
     const auto [available, whole] = c10::getDeviceAllocator(at::kCUDA)->getMemoryInfo(c10::DeviceIndex(index));
     return int64_t(available);
+  });
+}
+
+bool ct_synchronize(const char *device, CTorchError *error) {
+  return done_or_error(error, [&] {
+    c10::Device place{std::string(device)};
+    c10::impl::VirtualGuardImpl guard(place.type());
+    guard.synchronizeDevice(place.has_index() ? place.index() : guard.getDevice().index());
   });
 }
 

@@ -29,12 +29,12 @@ public struct Normalization: Sendable, Equatable, Codable {
 
   /// Pictures `[N, 3, H, W]` in 0…1 as the network wants them.
   public func normalize(_ pictures: Tensor) throws(TorchError) -> Tensor {
-    try (pictures - channels(mean)) / channels(deviation)
+    try (pictures - channels(mean, pictures.device)) / channels(deviation, pictures.device)
   }
 
   /// The way back to 0…1; what lies outside is not cut off.
   public func denormalize(_ tensor: Tensor) throws(TorchError) -> Tensor {
-    try tensor * channels(deviation) + channels(mean)
+    try tensor * channels(deviation, tensor.device) + channels(mean, tensor.device)
   }
 
   /// What black and white become, `[1, 3, 1, 1]` each.
@@ -43,8 +43,8 @@ public struct Normalization: Sendable, Equatable, Codable {
     return (try normalize(zero), try normalize(zero + 1))
   }
 
-  private func channels(_ values: [Double]) throws(TorchError) -> Tensor {
-    try Tensor(values.map(Float.init), shape: [1, 3, 1, 1])
+  private func channels(_ values: [Double], _ device: Device) throws(TorchError) -> Tensor {
+    try Tensor(values.map(Float.init), shape: [1, 3, 1, 1]).to(device)
   }
 }
 

@@ -44,6 +44,12 @@ public struct Device: Sendable, Equatable, CustomStringConvertible {
     description = name
   }
 
+  /// Waits until the device has done all that it was told to, which the processor does at once.
+  public func synchronize() throws(TorchError) {
+    guard self != .cpu else { return }
+    try perform("synchronisation") { ct_synchronize(description, $1) }
+  }
+
   /// The bytes of memory that are free on a CUDA device; `nil` for the processor.
   ///
   /// - Throws: `TorchError` when the device does not tell.

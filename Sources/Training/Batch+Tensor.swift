@@ -3,13 +3,15 @@ public import Networks
 public import Torch
 
 extension Batch {
-  /// The pictures as a network wants them: float32 `[N, 3, side, side]`, channels-last in memory.
-  public func pictures(_ normalization: Normalization) throws(TorchError) -> Tensor {
-    try normalization.normalize(byteTensor().to(.float32) * (1 / 255))
+  /// The pictures as a network wants them: float32 `[N, 3, side, side]`, channels-last in memory. They travel to the
+  /// device as bytes.
+  public func pictures(_ normalization: Normalization, on device: Device = .cpu) throws(TorchError) -> Tensor
+  {
+    try normalization.normalize(byteTensor().to(device).to(.float32) * (1 / 255))
   }
 
   /// The classes as int64 `[N]`.
-  func target() throws(TorchError) -> Tensor {
-    try Tensor(labels.map(Int64.init), shape: [labels.count])
+  func target(on device: Device) throws(TorchError) -> Tensor {
+    try Tensor(labels.map(Int64.init), shape: [labels.count]).to(device)
   }
 }

@@ -12,17 +12,20 @@ struct Learner {
   private var options: TrainingOptions
   private let classes: Int
   private let replica: Replica
+  private let device: Device
 
-  /// Goes on from `state`, or starts from fresh weights with those of `start` in their place.
+  /// Goes on from `state`, or starts from fresh weights with those of `start` in their place, on `device`.
   init(
-    _ graph: Graph, classes: Int, _ options: TrainingOptions, _ replica: Replica, state: TrainingState?,
-    start: [String: Tensor] = [:]
+    _ graph: Graph, classes: Int, _ options: TrainingOptions, _ replica: Replica, device: Device = .cpu,
+    state: TrainingState?, start: [String: Tensor] = [:]
   ) throws {
     self.graph = graph
     self.classes = classes
     self.options = options
     self.replica = replica
-    weights = try state?.weights ?? graph.freshWeights(options).merging(start) { $1 }
+    self.device = device
+    weights = try (state?.weights ?? graph.freshWeights(options).merging(start) { $1 })
+      .mapValues { try $0.to(device) }
     if let state, state.memory.isEmpty { throw TrainingError.missingMemory(key: "memory") }
     optimization = try Optimization(graph, weights: weights, options: options, memory: state?.memory ?? [:])
     average =
@@ -72,7 +75,7 @@ struct Learner {
   ) {
     var random = SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
     let example = try example(batch, random: &random)
-    let dropout = try Generator(seed: random.next())
+    let dropout = try Generator(seed: random.next(), device: device)
     let compute = computeType(side: batch.side)
     let executor = try Executor(graph, weights: graph.weights(weights, in: compute))
     let labels = batch.labels
@@ -105,9 +108,9 @@ struct Learner {
   private var synchronized: ProcessGroup? { options.synchronizesBatchNorm ? replica.group : nil }
 
   private func example(_ batch: Batch, random: inout SplitMix64) throws(TorchError) -> TrainingBatch {
-    let pictures = try batch.pictures(options.normalization)
+    let pictures = try batch.pictures(options.normalization, on: device)
     let mixes = options.mixup > 0 || options.cutmix > 0
-    guard mixes else { return TrainingBatch(pictures: pictures, target: try batch.target()) }
+    guard mixes else { return TrainingBatch(pictures: pictures, target: try batch.target(on: device)) }
     let cuts = options.cutmix > 0 && (options.mixup == 0 || random.next() & 1 == 1)
     if cuts {
       return try CutMix(alpha: options.cutmix, classes: classes)(

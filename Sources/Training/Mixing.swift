@@ -19,7 +19,8 @@ struct Mixup {
   {
     let share = max(Self.symmetricBeta(alpha, using: &random), 0.5)
     let blended = try pictures * share + pictures.flipped(0) * (1 - share)
-    return TrainingBatch(pictures: blended, target: try mixedTarget(labels, classes: classes, share: share))
+    let target = try mixedTarget(labels, classes: classes, share: share)
+    return TrainingBatch(pictures: blended, target: try target.to(pictures.device))
   }
 
   /// A number from Beta(α, α) for 0 < α ≤ 1 (Jöhnk 1964).
@@ -55,7 +56,8 @@ struct CutMix {
         .copy(from: pictures.flipped(0).narrowed(2, rows).narrowed(3, columns))
     }
     let share = 1 - Double(rows.count * columns.count) / Double(height * width)
-    return TrainingBatch(pictures: mixed, target: try mixedTarget(labels, classes: classes, share: share))
+    let target = try mixedTarget(labels, classes: classes, share: share)
+    return TrainingBatch(pictures: mixed, target: try target.to(pictures.device))
   }
 }
 

@@ -17,7 +17,8 @@ extension Trainer {
     func evaluate(_ samples: [Sample]) throws -> Evaluation {
       try Evaluation(
         learner.tester(side: size), samples: samples, transform: options.testTransform(for: size),
-        normalization: options.normalization, precision: learner.computeType(side: size), workers: workers,
+        normalization: options.normalization, precision: learner.computeType(side: size), device: device,
+        workers: workers,
         replica: replica
       ) { broken.append($0) }
     }
@@ -39,7 +40,7 @@ extension Trainer {
       try saveModel(after: epoch, as: .last)
       if metrics.best?.epoch == epoch.epoch { try saveModel(after: epoch, as: .best) }
       try journal?.log(epoch, step: position.step)
-      try RunReport(folder, description, split: split, classNames: classNames)
+      try RunReport(folder, description, split: split, classNames: classNames, device: device)
         .write(metrics, predictions: evaluation.predictions)
     }
     position.epoch += 1

@@ -2,7 +2,7 @@ import Checkpoints
 public import Datasets
 import Foundation
 import Networks
-import Torch
+public import Torch
 
 /// Trains a network on a folder of pictures, keeps the state on disk, and goes on exactly where it stood.
 ///
@@ -31,6 +31,7 @@ public final class Trainer {
   let workers: Int
   let replica: Replica
   let learner: Learner
+  let device: Device
   let cacheFolder: String
   var cache: PictureCache?
   var position: TrainingState.Position
@@ -46,14 +47,15 @@ public final class Trainer {
   ///
   /// - Parameters:
   ///   - workers: threads that decode pictures beside the step.
+  ///   - device: where the network is trained; a run may go on on another one.
   ///   - saveInterval: seconds between states within an epoch.
   ///   - cacheFolder: where the cache of pictures is, if not where the run began it.
   ///   - replica: this process among those that share the run.
   ///   - logsEvents: whether the run's folder gets an event file for TensorBoard.
   /// - Throws: `TrainingError`, `DatasetError`, `NetworkError` or `CheckpointError`, all before any work.
   public init(
-    _ folder: RunFolder, workers: Int, saveInterval: Double = 120, cacheFolder: String? = nil,
-    replica: Replica = .single, logsEvents: Bool = true
+    _ folder: RunFolder, workers: Int, device: Device = .cpu, saveInterval: Double = 120,
+    cacheFolder: String? = nil, replica: Replica = .single, logsEvents: Bool = true
   ) throws {
     description = try replica.share(folder.description())
     self.cacheFolder = cacheFolder ?? description.cacheFolder ?? folder.path
@@ -71,6 +73,7 @@ public final class Trainer {
     try Self.check(architecture, options)
     self.folder = folder
     self.workers = workers
+    self.device = device
     self.saveInterval = saveInterval
     self.replica = replica
     self.logsEvents = logsEvents && replica.rank == 0
@@ -86,7 +89,8 @@ public final class Trainer {
       start = try architecture.startingWeights(from: model, classNames: classNames)
     }
     learner = try Learner(
-      architecture.graph, classes: classNames.count, options, replica, state: state, start: start)
+      architecture.graph, classes: classNames.count, options, replica, device: device, state: state,
+      start: start)
     metrics = replica.isFirst ? folder.metrics(epochs: position.epoch) : []
   }
 

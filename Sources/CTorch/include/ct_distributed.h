@@ -8,9 +8,11 @@ typedef struct CProcessGroup CProcessGroup;
 void ct_process_group_release(CProcessGroup *group);
 
 /// Waits until `size` processes have met. Rank 0 runs the store's server unless another process does (`has_server`).
-/// Keys carry `prefix`; every wait ends after `timeout` seconds.
+/// Keys carry `prefix`; every wait ends after `timeout` seconds. With a CUDA device, which each rank has to itself, its
+/// tensors travel by NCCL, and those of the processor by Gloo as ever.
 CProcessGroup *ct_process_group(const char *address, uint16_t port, bool has_server, const char *prefix,
-                                int32_t rank, int32_t size, double timeout, CTorchError *error);
+                                int32_t rank, int32_t size, const char *device, double timeout,
+                                CTorchError *error);
 /// Adds up the tensors of all ranks, in place.
 bool ct_all_reduce(CProcessGroup *group, CTensor *tensor, CTorchError *error);
 /// Overwrites the tensor with that of rank `root`.

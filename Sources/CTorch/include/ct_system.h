@@ -14,6 +14,8 @@ void ct_keep_freed_memory(bool keep);
 bool ct_fast_bfloat16(void);
 /// Loads libtorch's CUDA library and says whether a device is there; false with an error when it is not.
 bool ct_load_cuda(const char *library, CTorchError *error);
+/// Waits until the device has done all that it was told to.
+bool ct_synchronize(const char *device, CTorchError *error);
 /// The bytes that are free on a CUDA device, once CUDA is loaded; −1 with an error.
 int64_t ct_cuda_memory(int32_t index, CTorchError *error);
 

@@ -1,6 +1,7 @@
 internal import CTorch
 
-/// Several processes that compute together, over libtorch's c10d with Gloo. All ranks make the same calls in the same order.
+/// Several processes that compute together, over libtorch's c10d: tensors of the processor travel by Gloo, those of a GPU
+/// by NCCL. All ranks make the same calls in the same order.
 ///
 /// A rank that is gone makes the calls of the others throw: at once where its connection breaks, after the time-out
 /// where it is only silent. A group that has thrown is of no further use.
@@ -17,13 +18,15 @@ public final class ProcessGroup {
   /// Gloo listens at this machine's address on the way to the meeting point, or on `GLOO_SOCKET_IFNAME` where that is
   /// set. With a meeting point on the loopback interface nothing listens on another one.
   ///
-  /// - Parameter timeout: seconds after which every wait for another rank ends.
-  /// - Throws: `TorchError` when they do not all come in time.
-  public init(_ launch: Launch, timeout: Double) throws(TorchError) {
+  /// - Parameters:
+  ///   - device: where this rank's tensors are; each rank needs a GPU of its own, or none has one.
+  ///   - timeout: seconds after which every wait for another rank ends.
+  /// - Throws: `TorchError` when they do not all come in time, or NCCL is missing where there is a GPU.
+  public init(_ launch: Launch, device: Device = .cpu, timeout: Double) throws(TorchError) {
     var error = CTorchError()
     let pointer = ct_process_group(
       launch.address, launch.port, launch.hasServer, "reverie/\(launch.attempt)", Int32(launch.rank),
-      Int32(launch.size), timeout, &error)
+      Int32(launch.size), device.description, timeout, &error)
     guard let pointer else { throw TorchError(consuming: &error, operation: "meeting the other ranks") }
     handle = Handle(owning: pointer, release: ct_process_group_release)
     rank = launch.rank

@@ -17,15 +17,17 @@ public final class Replica {
 
   /// Meets the other ranks of `launch`; without a launch, or with one of a single rank, this process is alone.
   ///
-  /// - Parameter timeout: seconds after which every wait for another rank ends.
+  /// - Parameters:
+  ///   - device: where this process's network is: a GPU of its own, or the processor.
+  ///   - timeout: seconds after which every wait for another rank ends.
   /// - Throws: `TrainingError.rankLost` when they do not come.
-  public init(_ launch: Launch?, timeout: Double) throws(TrainingError) {
+  public init(_ launch: Launch?, device: Device = .cpu, timeout: Double) throws(TrainingError) {
     guard let launch, launch.size > 1 else {
       group = nil
       return
     }
     do {
-      group = try ProcessGroup(launch, timeout: timeout)
+      group = try ProcessGroup(launch, device: device, timeout: timeout)
     } catch {
       throw .rankLost(rank: launch.rank, error)
     }

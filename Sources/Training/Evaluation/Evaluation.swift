@@ -31,12 +31,14 @@ public struct Evaluation: Sendable, Equatable {
   /// what all processes found.
   ///
   /// - Parameters:
+  ///   - device: where the executor's weights are.
   ///   - broken: told of every picture that could not be read; it does not count.
   ///   - progress: told after each batch how many pictures are done.
   /// - Throws: `TorchError`, ``EvaluationError/notFinite(picture:)``, or `DatasetError.noReadablePicture`.
   public init(
     _ executor: Executor, samples: [Sample], transform: Transform, normalization: Normalization,
-    precision: DType = .float32, batchSize: Int = 64, workers: Int, replica: Replica = .single,
+    precision: DType = .float32, device: Device = .cpu, batchSize: Int = 64, workers: Int,
+    replica: Replica = .single,
     broken: (BrokenPicture) -> Void, progress: (Int) -> Void = { _ in }
   ) throws {
     let loader = BatchLoader(
@@ -48,7 +50,8 @@ public struct Evaluation: Sendable, Equatable {
       while let batch = loader.next() {
         batch.broken.forEach(broken)
         guard !batch.samples.isEmpty else { continue }
-        let logits = try executor.output(batch.pictures(normalization).to(precision)).elements(Float.self)
+        let pictures = try batch.pictures(normalization, on: device).to(precision)
+        let logits = try executor.output(pictures).elements(Float.self)
         let classes = logits.count / batch.samples.count
         for (row, sample) in batch.samples.enumerated() {
           let scores = logits[row * classes..<(row + 1) * classes]

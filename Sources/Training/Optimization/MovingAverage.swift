@@ -11,7 +11,7 @@ struct MovingAverage {
     self.decay = decay
     var tensors: [String: Tensor] = [:]
     for (key, tensor) in weights where tensor.dtype == .float32 {
-      tensors[key] = try (saved[key] ?? tensor.detached()).clone()
+      tensors[key] = try (saved[key]?.to(tensor.device) ?? tensor.detached()).clone()
     }
     self.tensors = tensors
   }

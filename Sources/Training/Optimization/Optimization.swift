@@ -26,7 +26,9 @@ struct Optimization {
         for name in options.optimizer.memories {
           let shape = name == "steps" ? [] : parameter.shape
           let key = "\(name)/\(parameter.key)"
-          let remembered = try memory.isEmpty ? Tensor.zeros(shape) : memory[key]?.clone()
+          let remembered =
+            try memory.isEmpty
+            ? Tensor.zeros(shape, device: tensor.device) : memory[key]?.to(tensor.device).clone()
           guard let remembered, remembered.shape == shape else { throw TrainingError.missingMemory(key: key) }
           group.memories[name, default: []].append(remembered)
         }
@@ -71,8 +73,7 @@ struct Optimization {
         momentum: options.momentum, weightDecay: decay, nesterov: options.nesterov && options.momentum > 0)
     case .adam:
       let steps = group.memories["steps"] ?? []
-      let one = try Tensor.ones([])
-      for count in steps { try count.add(one) }
+      for count in steps { try count.add(.ones([], device: count.device)) }
       try stepAdam(
         parameters: group.parameters, gradients: gradients, means: group.memories["mean"] ?? [],
         squares: group.memories["square"] ?? [], steps: steps, rate: rate, weightDecay: decay)

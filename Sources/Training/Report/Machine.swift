@@ -1,16 +1,17 @@
 import Foundation
-internal import Torch
+public import Torch
 
 /// The machine that a run takes place on, in words.
 public enum Machine {
-  /// What is known about it, for a table.
-  public static var facts: ReportPage.Facts {
+  /// What is known about it, for a table, and where the network ran.
+  public static func facts(device: Device) -> ReportPage.Facts {
     let process = ProcessInfo.processInfo
     return ReportPage.Facts(
       "Machine",
       [
         ("processor", processor),
         ("cores, threads used", "\(process.activeProcessorCount), \(Runtime.threads)"),
+        ("device", device == .cpu ? nil : device.description),
         ("memory", String(format: "%.0f GB", Double(process.physicalMemory) / 1e9)),
         ("system", process.operatingSystemVersionString),
         ("bfloat16 in the processor", Runtime.hasFastBFloat16 ? "yes" : "no"),

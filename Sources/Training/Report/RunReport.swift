@@ -1,5 +1,6 @@
 internal import Datasets
 import Foundation
+internal import Torch
 
 /// The page about a training run in the run's folder.
 struct RunReport {
@@ -7,12 +8,16 @@ struct RunReport {
   private let run: RunFolder.Description
   private let split: Split
   private let classNames: [String]
+  private let device: Device
 
-  init(_ folder: RunFolder, _ run: RunFolder.Description, split: Split, classNames: [String]) {
+  init(
+    _ folder: RunFolder, _ run: RunFolder.Description, split: Split, classNames: [String], device: Device
+  ) {
     self.folder = folder
     self.run = run
     self.split = split
     self.classNames = classNames
+    self.device = device
   }
 
   /// Writes the page as of the last of `epochs`, of which there is at least one.
@@ -38,7 +43,7 @@ struct RunReport {
             ("steps waited for pictures", epochs.last?.waiting.map { "\($0.percentText) of their time" }),
             ("reverie", run.version),
           ]),
-        Machine.facts,
+        Machine.facts(device: device),
       ], command: run.command)
     try folder.write(Data(page.html.utf8), to: folder.reportPath)
   }

@@ -43,18 +43,18 @@ public struct PrecisionRace: Sendable, Equatable, Codable {
   ///
   /// - Returns: `nil` when there is none: all sizes are so small that they are computed in float32 in any case.
   /// - Throws: `TrainingError`, `NetworkError` or `TorchError`.
-  init?(_ options: TrainingOptions, classes: Int, mostPictures: Int) throws {
+  init?(_ options: TrainingOptions, classes: Int, mostPictures: Int, device: Device = .cpu) throws {
     let graph = try Architecture(network: options.network, head: options.head, classes: classes).graph
     let sizes = options.sizes.filter { !graph.convolvesSinglePixels(side: $0) }
     guard let size = sizes.max() else { return nil }
     let (float32, bfloat16) = try Self.alternately {
-      try Self.convolutionSeconds(in: $0 == .bfloat16 ? .bfloat16 : .float32)
+      try Self.convolutionSeconds(in: $0 == .bfloat16 ? .bfloat16 : .float32, on: device)
     }
     guard bfloat16 < Self.hopeless * float32 else {
       self.init(course: .convolution, float32: float32, bfloat16: bfloat16)
       return
     }
-    let probe = try StepProbe(options, classes: classes, side: size)
+    let probe = try StepProbe(options, classes: classes, side: size, device: device)
     _ = try probe.seconds(pictures: 2, in: .float32)
     let room = Self.longestStep / (try probe.seconds(pictures: 2, in: .float32))
     let pictures = max(2, min(mostPictures, Int(min(2 * room, 65536))))
@@ -80,14 +80,15 @@ public struct PrecisionRace: Sendable, Equatable, Codable {
   }
 
   /// The seconds of a 3×3 convolution of 64 channels and its gradient to the weight.
-  private static func convolutionSeconds(in dtype: DType) throws(TorchError) -> Double {
-    let pictures = try Tensor.full([2, 64, 32, 32], 0.5).channelsLast().to(dtype)
-    let weight = try Tensor.full([64, 64, 3, 3], 0.01)
+  private static func convolutionSeconds(in dtype: DType, on device: Device) throws(TorchError) -> Double {
+    let pictures = try Tensor.full([2, 64, 32, 32], 0.5, device: device).channelsLast().to(dtype)
+    let weight = try Tensor.full([64, 64, 3, 3], 0.01, device: device)
     try weight.requireGradient()
     let clock = ContinuousClock()
     let start = clock.now
     let output = try pictures.convolved(weight.to(dtype), bias: nil, stride: (1, 1), padding: (1, 1))
     _ = try output.to(.float32).sum().gradients(to: [weight])
+    try device.synchronize()
     return (clock.now - start) / .seconds(1)
   }
 }

@@ -55,7 +55,7 @@ public struct Settlement {
     let batch = options.batchSize.pictures ?? BatchSizing.mostPictures
     let race = try PrecisionRace(
       part, classes: pictures.classNames.count,
-      mostPictures: batch / machine.ranks / options.accumulation)
+      mostPictures: batch / machine.ranks / options.accumulation, device: machine.device)
     measured.precision = race
     options.precision = race?.winner ?? .float32
   }
@@ -91,7 +91,7 @@ public struct Settlement {
       var part = options
       part.accumulation = 1
       let probe = try StepProbe(
-        part, classes: pictures.classNames.count, side: options.sizes.max() ?? 0)
+        part, classes: pictures.classNames.count, side: options.sizes.max() ?? 0, device: machine.device)
       let count = min(try options.settledBatchSize / machine.ranks, 8)
       _ = try probe.seconds(pictures: count)
       return try probe.seconds(pictures: count) / Double(count)

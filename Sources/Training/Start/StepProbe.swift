@@ -5,13 +5,15 @@ import Torch
 /// Steps of the real network on pictures of noise, to find out what they cost before a run begins.
 struct StepProbe {
   private let learner: Learner
+  private let device: Device
   private let side: Int
   private let classes: Int
 
-  /// A network as `options` describe it, for square pictures of `side` pixels.
-  init(_ options: TrainingOptions, classes: Int, side: Int) throws {
+  /// A network as `options` describe it, on `device`, for square pictures of `side` pixels.
+  init(_ options: TrainingOptions, classes: Int, side: Int, device: Device = .cpu) throws {
     let graph = try Architecture(network: options.network, head: options.head, classes: classes).graph
-    learner = try Learner(graph, classes: classes, options, .single, state: nil)
+    learner = try Learner(graph, classes: classes, options, .single, device: device, state: nil)
+    self.device = device
     self.side = side
     self.classes = classes
   }
@@ -28,6 +30,7 @@ struct StepProbe {
     let clock = ContinuousClock()
     let start = clock.now
     _ = try learner.step(batch, step: 0, rate: 0)
+    try device.synchronize()
     return (clock.now - start) / .seconds(1)
   }
 

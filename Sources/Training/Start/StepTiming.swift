@@ -1,5 +1,5 @@
 internal import Datasets
-import Torch
+public import Torch
 
 /// What training steps cost.
 public struct StepTiming: Sendable {
@@ -17,10 +17,10 @@ public struct StepTiming: Sendable {
   ///
   /// - Parameter options: the network, its head, the first size, the batch's size, the precision, and what else a step does.
   /// - Throws: `TrainingError` or `NetworkError` for options that do not go together.
-  public init(_ options: TrainingOptions, classes: Int, count: Int) throws {
+  public init(_ options: TrainingOptions, classes: Int, count: Int, device: Device = .cpu) throws {
     try options.validate()
     pictures = try options.settledBatchSize
-    let probe = try StepProbe(options, classes: classes, side: options.size(inEpoch: 0))
+    let probe = try StepProbe(options, classes: classes, side: options.size(inEpoch: 0), device: device)
     for step in 0..<count + Self.uncounted {
       let time = try probe.seconds(pictures: pictures)
       if step >= Self.uncounted { seconds.append(time) }
@@ -31,11 +31,14 @@ public struct StepTiming: Sendable {
   /// many as there are where an epoch has fewer.
   ///
   /// - Throws: `TrainingError`, `NetworkError` or `DatasetError`.
-  public init(_ options: TrainingOptions, pictures path: String, workers: Int, count: Int) throws {
+  public init(
+    _ options: TrainingOptions, pictures path: String, workers: Int, count: Int, device: Device = .cpu
+  ) throws {
     try options.validate()
     pictures = try options.settledBatchSize
     let folder = try ImageFolder(path: path)
-    let probe = try StepProbe(options, classes: folder.classNames.count, side: options.size(inEpoch: 0))
+    let probe = try StepProbe(
+      options, classes: folder.classNames.count, side: options.size(inEpoch: 0), device: device)
     var random = SplitMix64(seed: options.seed)
     let samples = try folder.split(options.split, seed: options.seed).train.shuffled(using: &random)
     let loader = BatchLoader(

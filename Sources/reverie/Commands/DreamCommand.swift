@@ -2,7 +2,6 @@ import ArgumentParser
 import Checkpoints
 import Dreaming
 import Imaging
-import Torch
 
 /// `reverie dream`: a photo becomes a dream.
 struct DreamCommand: TalkingCommand {
@@ -62,8 +61,7 @@ struct DreamCommand: TalkingCommand {
   @OptionGroup var model: ModelOption
   @OptionGroup(title: "Dream") var flags: DreamFlags
 
-  @Option(help: ArgumentHelp("Where to compute.", valueName: "name"))
-  var device = Device.cpu.description
+  @OptionGroup var device: DeviceOption
 
   @OptionGroup var memory: MemoryOption
   @OptionGroup var limit: PhotoLimitOption

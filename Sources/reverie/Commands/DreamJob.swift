@@ -20,7 +20,7 @@ struct DreamJob {
     talk = command.talk
     targets = try DreamTargets(PhotoList(command.photos), command.picture)
     try targets.check(command.picture)
-    let device = try Device(named: command.device)
+    let device = try command.device.device()
     let recipe = try command.recipe.map(RecipeFile.read)
     let preset = try command.preset.map(Preset.named)
     Self.setThreads(command.threads, recipe)

@@ -76,6 +76,7 @@ struct TrainCommand: TalkingCommand {
     help: ArgumentHelp("Seconds that a rank of several waits for the others.", valueName: "seconds"))
   var rankTimeout = 300.0
 
+  @OptionGroup var device: DeviceOption
   @OptionGroup var threads: ThreadOption
   @OptionGroup var talk: TalkOptions
 
@@ -117,29 +118,32 @@ struct TrainCommand: TalkingCommand {
       return Terminal.output.write(try options.json())
     }
     let launch = try Launch(environment: ProcessInfo.processInfo.environment)
+    let device = try device.device(for: launch)
     threads.apply(sharedBy: launch?.localSize ?? 1)
     let folder = RunFolder(path: resume ?? output ?? "")
     let options = try newOptions()
     if let pictures { try Trainer.check(pictures: pictures, startsFrom: startFrom, options: options) }
-    let replica = try Replica(launch, timeout: rankTimeout)
-    let machine = machine(for: launch)
+    let replica = try Replica(launch, device: device, timeout: rankTimeout)
+    let machine = try machine(for: launch, device)
     if let pictures, replica.isFirst {
       try create(folder, pictures: pictures, options: options, launch: launch, machine)
     }
     if launch == nil, threads.threads == nil { Runtime.threads = try folder.description().threads }
     let trainer = try Trainer(
-      folder, workers: machine.workers, saveInterval: saveEvery, cacheFolder: cacheFolder,
+      folder, workers: machine.workers, device: device, saveInterval: saveEvery, cacheFolder: cacheFolder,
       replica: replica, logsEvents: tensorboard)
     try TrainingJob(trainer: trainer, folder: folder, talk: replica.isFirst ? talk : .silent).run()
   }
 
-  /// What each rank may take of this machine: its share of the cores, and of four fifths of the memory.
-  private func machine(for launch: Launch?) -> TrainingMachine {
+  /// What each rank may take of this machine: its share of the cores, and of four fifths of the memory, or those of the
+  /// GPU's that is its own.
+  private func machine(for launch: Launch?, _ device: Device) throws(TorchError) -> TrainingMachine {
     let sharing = launch?.localSize ?? 1
     let cores = ProcessInfo.processInfo.activeProcessorCount / sharing
+    let memory = try device.freeMemory ?? AvailableMemory.bytes / sharing
     return TrainingMachine(
       ranks: launch?.size ?? 1, cores: max(1, cores), workers: workers ?? max(1, cores / 4),
-      memory: Int(0.8 * Double(AvailableMemory.bytes)) / sharing)
+      memory: Int(0.8 * Double(memory)), device: device)
   }
 
   /// The options of a new run.
@@ -165,7 +169,7 @@ struct TrainCommand: TalkingCommand {
       version: Reverie.version, launch: launch?.name)
     run.cacheFolder = cacheFolder.map { URL(filePath: $0).standardizedFileURL.path }
     guard try !folder.holds(run, attempt: launch?.attempt ?? 0) else { return }
-    talk.noteIfSlow(options.precision)
+    talk.noteIfSlow(options.precision, on: machine.device)
     let settlement = try Settlement(
       options, pictures: ImageFolder(path: pictures), machine: machine,
       cacheFolder: run.cacheFolder ?? folder.path)

@@ -17,6 +17,7 @@ struct TrainTimeCommand: ParsableCommand {
     shouldDisplay: false)
 
   @OptionGroup(title: "Training options") var flags: TrainingFlags
+  @OptionGroup var device: DeviceOption
   @OptionGroup var threads: ThreadOption
 
   @Option(help: "Number of classes.")
@@ -34,11 +35,12 @@ struct TrainTimeCommand: ParsableCommand {
   func run() throws {
     threads.apply()
     let options = try flags.options()
+    let device = try device.device()
     let timing =
       if let pictures {
-        try StepTiming(options, pictures: pictures, workers: workers, count: count)
+        try StepTiming(options, pictures: pictures, workers: workers, count: count, device: device)
       } else {
-        try StepTiming(options, classes: classes, count: count)
+        try StepTiming(options, classes: classes, count: count, device: device)
       }
     try printJSON(
       Times(

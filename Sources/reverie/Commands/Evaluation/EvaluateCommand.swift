@@ -59,6 +59,7 @@ struct EvaluateCommand: TalkingCommand {
   @Option(help: ArgumentHelp("Threads that decode pictures beside the network.", valueName: "count"))
   var workers = max(1, ProcessInfo.processInfo.activeProcessorCount / 4)
 
+  @OptionGroup var device: DeviceOption
   @OptionGroup var threads: ThreadOption
   @OptionGroup var talk: TalkOptions
 

@@ -2,6 +2,7 @@ import Checkpoints
 import Datasets
 import Foundation
 import Networks
+import Torch
 import Training
 
 /// The test of a model on a folder, with its progress on the terminal.
@@ -10,9 +11,11 @@ struct EvaluationJob {
   private let model: Model
   private let samples: [Sample]
   private let side: Int
+  private let device: Device
 
   /// Reads the model, lists the folder and checks that they fit, before any work.
   init(_ command: EvaluateCommand) throws {
+    device = try command.device.device()
     model = try Model.named(command.model)
     let metadata = model.metadata
     guard metadata.architecture.head != .absent else {
@@ -35,14 +38,14 @@ struct EvaluationJob {
   /// Asks the model about every picture.
   func run() throws -> EvaluationResult {
     let (talk, metadata) = (command.talk, model.metadata)
-    talk.noteIfSlow(command.precision)
-    let executor = try Executor(
-      model.graph, weights: model.graph.weights(model.weights, in: command.precision.dtype))
+    talk.noteIfSlow(command.precision, on: device)
+    let weights = try model.graph.weights(model.weights, in: command.precision.dtype)
+    let executor = try Executor(model.graph, weights: weights.mapValues { try $0.to(device) })
     let progress = Progress(unit: "images", isQuiet: talk.quiet)
     var broken: [BrokenPicture] = []
     let evaluation = try Evaluation(
       executor, samples: samples, transform: .centerCrop(side: side), normalization: metadata.normalization,
-      precision: command.precision.dtype, batchSize: 32, workers: command.workers,
+      precision: command.precision.dtype, device: device, batchSize: 32, workers: command.workers,
       broken: {
         broken.append($0)
         progress.clear()
@@ -54,7 +57,8 @@ struct EvaluationJob {
       })
     progress.clear()
     return EvaluationResult(
-      model: model, folder: command.pictures, split: command.split, side: side, broken: broken,
+      model: model, folder: command.pictures, split: command.split, side: side, device: device,
+      broken: broken,
       predictions: evaluation.predictions)
   }
 }

@@ -1,6 +1,7 @@
 import Checkpoints
 import Datasets
 import Foundation
+import Torch
 import Training
 
 /// What the test of a model gave, as text and as a page.
@@ -10,6 +11,8 @@ struct EvaluationResult {
   let split: EvaluationSplit
   /// The side of the squares in pixels.
   let side: Int
+  /// Where the network ran.
+  let device: Device
   let broken: [BrokenPicture]
   let predictions: [Prediction]
 
@@ -69,7 +72,7 @@ struct EvaluationResult {
             ("classes there", "\(metrics.confusion.labels.count)"),
             ("left out, as they cannot be read", broken.isEmpty ? nil : "\(broken.count)"),
           ]),
-        Machine.facts,
+        Machine.facts(device: device),
       ],
       command: (["reverie"] + CommandLine.arguments.dropFirst()).map(\.shellQuoted).joined(separator: " "))
   }

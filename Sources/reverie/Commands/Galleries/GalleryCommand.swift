@@ -58,8 +58,7 @@ struct GalleryCommand: TalkingCommand {
   @Flag(inversion: .prefixedNo, help: "Measure each dream.")
   var measure = true
 
-  @Option(help: ArgumentHelp("Where to compute.", valueName: "name"))
-  var device = "cpu"
+  @OptionGroup var device: DeviceOption
 
   @OptionGroup var memory: MemoryOption
   @OptionGroup var limit: PhotoLimitOption

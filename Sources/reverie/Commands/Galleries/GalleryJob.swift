@@ -20,7 +20,7 @@ final class GalleryJob {
     talk = command.talk
     folder = GalleryFolder(command.output)
     try folder.check()
-    device = try Device(named: command.device)
+    device = try command.device.device()
     let models = try GalleryModel.list(command.models.isEmpty ? [ModelCatalogue.builtInName] : command.models)
     let list = try PhotoList(command.photos)
     let settings = try models.map { model in

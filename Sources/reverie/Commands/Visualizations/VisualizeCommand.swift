@@ -2,7 +2,6 @@ import ArgumentParser
 import Checkpoints
 import Dreaming
 import Imaging
-import Torch
 
 /// `reverie visualize`: what the parts of a network look for.
 struct VisualizeCommand: TalkingCommand {
@@ -80,8 +79,7 @@ struct VisualizeCommand: TalkingCommand {
 
   @OptionGroup(title: "The climb") var climb: ClimbFlags
 
-  @Option(help: ArgumentHelp("Where to compute.", valueName: "name"))
-  var device = Device.cpu.description
+  @OptionGroup var device: DeviceOption
 
   @OptionGroup var limit: PhotoLimitOption
   @OptionGroup var threads: ThreadOption

@@ -37,7 +37,7 @@ struct VisualizeJob {
     } else {
       try OutputFile.check(command.output)
     }
-    let device = try Device(named: command.device)
+    let device = try command.device.device()
     let limits = command.limit.limits
     let start = try command.from.map { try Image(contentsOf: $0, limits: limits) }
     let photo = try command.photo.map { try Image(contentsOf: $0, limits: limits) }
