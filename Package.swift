@@ -41,7 +41,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 let package = Package(
   name: "reverie",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "reverie", targets: ["reverie"])],
+  products: [
+    .executable(name: "reverie", targets: ["reverie"]),
+    .library(name: "FakeCUDA", type: .dynamic, targets: ["FakeCUDA"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
@@ -90,6 +93,9 @@ let package = Package(
       name: "TestSupport", dependencies: ["Torch", "Networks", "Checkpoints", "Imaging"],
       path: "Tests/TestSupport",
       swiftSettings: swiftSettings + [.unsafeFlags(["-O"])]),
+    // Stands for libtorch's CUDA library and for NCCL, where there is no GPU; tests name it to the program.
+    .target(
+      name: "FakeCUDA", path: "Tests/FakeCUDA", cxxSettings: torchHeaders, linkerSettings: torchLibraries),
     tests("Torch", ["TestSupport"]),
     tests("Networks", ["TestSupport"]),
     tests("Checkpoints", ["TestSupport"], resources: [.copy("Fixtures")]),

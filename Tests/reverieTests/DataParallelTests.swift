@@ -24,34 +24,10 @@ struct DataParallelTests {
   private func start(
     _ arguments: [String], environment: [String: String] = [:], killedRank: Int? = nil
   ) throws -> [Run] {
-    let shared = try LoopbackRanks.environment(size: 2).merging(environment) { $1 }
-    let processes = try (0..<2).map { rank in
-      let process = try program(
-        arguments, in: folder, environment: shared.merging(["RANK": "\(rank)"]) { $1 })
-      process.standardOutput = try FileHandle(forWritingTo: folder.emptyFile("output\(rank)"))
-      process.standardError = try FileHandle(forWritingTo: folder.emptyFile("error\(rank)"))
-      try process.run()
-      return process
-    }
-    if let killedRank {
-      while !folder.hasState(of: "run"), processes[killedRank].isRunning {
-        Thread.sleep(forTimeInterval: 0.02)
-      }
-      kill(processes[killedRank].processIdentifier, SIGKILL)
-    }
-    return try processes.enumerated().map { rank, process in
-      process.waitUntilExit()
-      return Run(
-        code: process.terminationStatus,
-        output: String(decoding: try folder.read("output\(rank)"), as: UTF8.self),
-        error: String(decoding: try folder.read("error\(rank)"), as: UTF8.self))
-    }
+    try twoRanks(arguments, in: folder, environment: environment, killedRank: killedRank)
   }
 
-  private func metrics(_ run: String) throws -> [EpochReport] {
-    try folder.read(run + "/metrics.jsonl").split(separator: UInt8(ascii: "\n"))
-      .map { try JSONDecoder().decode(EpochReport.self, from: $0) }
-  }
+  private func metrics(_ run: String) throws -> [EpochReport] { try folder.metrics(of: run) }
 
   /// A step per epoch: the epoch's loss is the step's.
   private func expectSameLosses(_ alone: String, _ together: String, epochs: Int) throws {
