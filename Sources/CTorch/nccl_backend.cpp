@@ -33,29 +33,35 @@ public:
 
   Result (*get_unique_id)(UniqueId *);
   Result (*comm_init_rank)(Communicator *, int size, UniqueId, int rank);
-  Result (*comm_destroy)(Communicator);
   Result (*comm_abort)(Communicator);
   Result (*comm_get_async_error)(Communicator, Result *);
   const char *(*get_error_string)(Result);
   Result (*all_reduce)(const void *from, void *to, size_t count, int type, int operation, Communicator, void *stream);
   Result (*broadcast)(const void *from, void *to, size_t count, int type, int root, Communicator, void *stream);
 
+  /// What NCCL says about its last error, where it says anything.
+  const char *(*get_last_error)(Communicator);
+
   void check(Result result) const {
-    TORCH_CHECK(result == Result::success || result == Result::in_progress, "NCCL: ", get_error_string(result));
+    if (result == Result::success || result == Result::in_progress)
+      return;
+    const char *more = get_last_error ? get_last_error(nullptr) : "";
+    TORCH_CHECK(false, "NCCL: ", get_error_string(result), *more ? ", " : "", more);
   }
 
 private:
   Library() {
     void *library = dlopen("libnccl.so.2", RTLD_NOW);
-    TORCH_CHECK(library, "NCCL, by which several GPUs train together, is missing: ", dlerror());
+    TORCH_CHECK(library, "NCCL, by which they train together, is missing (", dlerror(),
+                "); pip installs it with PyTorch");
     find(library, "ncclGetUniqueId", get_unique_id);
     find(library, "ncclCommInitRank", comm_init_rank);
-    find(library, "ncclCommDestroy", comm_destroy);
     find(library, "ncclCommAbort", comm_abort);
     find(library, "ncclCommGetAsyncError", comm_get_async_error);
     find(library, "ncclGetErrorString", get_error_string);
     find(library, "ncclAllReduce", all_reduce);
     find(library, "ncclBroadcast", broadcast);
+    get_last_error = reinterpret_cast<decltype(get_last_error)>(dlsym(library, "ncclGetLastError"));
   }
 
   template <typename Function> static void find(void *library, const char *name, Function &function) {
@@ -83,10 +89,8 @@ class Communication : public c10::intrusive_ptr_target {
 public:
   Communication(UniqueId id, int rank, int size) { library.check(library.comm_init_rank(&communicator, size, id, rank)); }
 
-  ~Communication() override {
-    if (communicator)
-      library.comm_destroy(communicator);
-  }
+  // Not destroyed, which waits for what is under way: either nothing is, or it never ends.
+  ~Communication() override { abort(); }
 
   Communicator get() const {
     TORCH_CHECK(communicator, "NCCL: the connection to the other ranks is gone");
@@ -183,8 +187,11 @@ private:
     c10::Event ready(tensor.device().type());
     ready.record(c10::impl::VirtualGuardImpl(tensor.device().type()).getStream(tensor.device()));
     ready.block(stream);
-    library().check(collective(tensor.mutable_data_ptr(), tensor.numel(), type_code(tensor.scalar_type()),
-                               stream.native_handle()));
+    Result begun = collective(tensor.mutable_data_ptr(), tensor.numel(), type_code(tensor.scalar_type()),
+                              stream.native_handle());
+    if (begun != Result::success && begun != Result::in_progress)
+      communication->abort();
+    library().check(begun);
     c10::Event finished(tensor.device().type());
     finished.record(stream);
     return c10::make_intrusive<Travel>(communication, std::move(finished), tensor, timeout);
@@ -213,10 +220,10 @@ UniqueId shared_id(c10d::Store &store, int rank) {
 
 } // namespace
 
+void reverie::require_nccl() { Library::loaded(); }
+
 c10::intrusive_ptr<c10d::Backend> reverie::nccl_backend(const c10::intrusive_ptr<c10d::Store> &store,
                                                         c10::Device device, int rank, int size,
                                                         std::chrono::milliseconds timeout) {
-  // A rank without NCCL says so at once, not after the others have waited.
-  Library::loaded();
   return c10::make_intrusive<NCCLBackend>(shared_id(*store, rank), device, rank, size, timeout);
 }

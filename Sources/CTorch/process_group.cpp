@@ -111,6 +111,8 @@ c10::intrusive_ptr<c10d::Backend> gloo_backend(const c10::intrusive_ptr<c10d::St
 
 } // namespace
 
+bool ct_require_nccl(CTorchError *error) { return done_or_error(error, require_nccl); }
+
 void ct_process_group_release(CProcessGroup *group) {
   c10::raw::intrusive_ptr::decref(reinterpret_cast<ProcessGroup *>(group));
 }
@@ -133,7 +135,8 @@ CProcessGroup *ct_process_group(const char *address, uint16_t port, bool has_ser
     group->gloo = gloo_backend(group->store, address, port, rank, size, options.timeout);
     c10::Device place{std::string(device)};
     if (!place.is_cpu()) {
-      // NCCL's own meeting has no time-out: everyone is here before it begins.
+      // Everyone is here before NCCL's meeting begins.
+      require_nccl();
       group->gloo->barrier()->wait();
       group->nccl = nccl_backend(group->store, place, rank, size, options.timeout);
     }

@@ -58,11 +58,17 @@ bool ct_synchronize(const char *device, CTorchError *error) {
   });
 }
 
-bool ct_load_cuda(const char *library, CTorchError *error) {
-  return guarded(error, false, [&] {
+int32_t ct_load_cuda(const char *library, CTorchError *error) {
+  return guarded(error, int32_t(-1), [&] {
     TORCH_CHECK(dlopen(library, RTLD_NOW | RTLD_GLOBAL), dlerror());
     TORCH_CHECK(at::hasCUDA() && at::globalContext().defaultGenerator(at::kCUDA).defined(),
                 "no CUDA device is available");
-    return true;
+    return int32_t(c10::impl::VirtualGuardImpl(at::kCUDA).deviceCount());
+  });
+}
+
+bool ct_use_cuda(int32_t index, CTorchError *error) {
+  return done_or_error(error, [&] {
+    c10::impl::VirtualGuardImpl(at::kCUDA).setDevice(c10::Device(at::kCUDA, c10::DeviceIndex(index)));
   });
 }

@@ -48,7 +48,7 @@ public struct Dreamer {
     objective = try options.objective.resolved(in: graph, classNames: materials.classNames)
     try materials.check(for: objective, in: graph)
     self.materials = materials
-    let precision = options.precision.dtype
+    let precision = options.precision.dtype(on: device)
     do {
       let trunks = try objective.layers.map { (layer: $0, trunk: try graph.trunk(of: $0)) }
       var heads: [String: FrozenHead] = [:]

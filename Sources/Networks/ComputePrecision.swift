@@ -2,15 +2,18 @@ public import Torch
 
 /// The numbers that a network computes with.
 public enum ComputePrecision: String, Sendable, Codable, CaseIterable {
-  /// bfloat16 where the processor has instructions for it, float32 elsewhere.
+  /// bfloat16 on a GPU and where the processor has instructions for it, float32 elsewhere.
   case auto
   case float32
   case bfloat16
 
-  /// The type of activations and weights on this machine.
-  public var dtype: DType {
+  /// The type of activations and weights on this machine's processor.
+  public var dtype: DType { dtype(on: .cpu) }
+
+  /// The type of activations and weights on a device.
+  public func dtype(on device: Device) -> DType {
     switch self {
-    case .auto: Runtime.hasFastBFloat16 ? .bfloat16 : .float32
+    case .auto: device != .cpu || Runtime.hasFastBFloat16 ? .bfloat16 : .float32
     case .float32: .float32
     case .bfloat16: .bfloat16
     }

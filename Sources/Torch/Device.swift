@@ -19,29 +19,44 @@ public struct Device: Sendable, Equatable, CustomStringConvertible {
   /// The CUDA device of that number, or the processor for −1.
   init(cudaIndex: Int32) { description = cudaIndex < 0 ? "cpu" : "cuda:\(cudaIndex)" }
 
-  /// A device by name. For CUDA this loads libtorch's CUDA library, so that programs that never ask do not pay.
+  /// A device by name. For CUDA this loads libtorch's CUDA library, so that programs that never ask do not pay, and opens
+  /// that GPU and no other; name it on the thread that works with it.
   ///
-  /// - Throws: `TorchError` when the name is not one of the above, or no CUDA device answers.
+  /// - Throws: `TorchError` when the name is not one of the above, or no such device answers.
   public init(named name: String) throws(TorchError) {
     let parts = name.split(separator: ":", omittingEmptySubsequences: false)
-    guard
-      name == "cpu"
-        || (parts[0] == "cuda" && (parts.count == 1 || (parts.count == 2 && UInt8(parts[1]) != nil)))
-    else {
+    let index = parts.count == 2 ? UInt8(parts[1]).map(Int32.init) : 0
+    guard name == "cpu" || (parts[0] == "cuda" && parts.count <= 2), let index else {
       throw TorchError(
         .rejected, operation: "device '\(name)'",
         details: "there is none of that name; give cpu, cuda or cuda:1")
     }
     if parts[0] == "cuda" {
-      do {
-        try perform("CUDA") { ct_load_cuda("libtorch_cuda.so", $1) }
-      } catch {
+      let count = try Self.gpuCount
+      guard index < count else {
         throw TorchError(
           .rejected, operation: "device '\(name)'",
-          details: "not to be had here; leave --device out to use the processor\n\(error.details)")
+          details: "there is none of that number; the last one is cuda:\(count - 1)")
       }
+      try perform("CUDA") { ct_use_cuda(index, $1) }
     }
     description = name
+  }
+
+  /// The number of GPUs that this process sees, at least one.
+  ///
+  /// - Throws: `TorchError` when there is none.
+  public static var gpuCount: Int {
+    get throws(TorchError) {
+      var error = CTorchError()
+      let count = ct_load_cuda("libtorch_cuda.so", &error)
+      if count > 0 { return Int(count) }
+      let reason = TorchError(consuming: &error, operation: "CUDA")
+      let first = reason.details.split(separator: "\n").first.map { " (\($0))" } ?? ""
+      throw TorchError(
+        .rejected, operation: "device 'cuda'",
+        details: "not to be had here\(first); leave --device out to use the processor\n\(reason.details)")
+    }
   }
 
   /// Waits until the device has done all that it was told to, which the processor does at once.

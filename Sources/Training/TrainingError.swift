@@ -16,6 +16,7 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
   case notFinite
   case cannotWrite(file: String, reason: String)
   case rankLost(rank: Int, reason: String)
+  case outOfMemory(rank: Int)
   case tooManyRanks(ranks: Int, batchSize: Int)
   case tooLittleMemory(pictures: Int, needed: Int, available: Int)
 
@@ -49,6 +50,8 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(file) cannot be written (\(reason)); choose another place or free some space"
     case .rankLost(let rank, let reason):
       "rank \(rank) lost the other ranks and stops; the last saved state is kept (\(reason))"
+    case .outOfMemory(let rank):
+      "rank \(rank) has too little memory for its part of a batch; choose a smaller --batch-size or --size, or --accumulate"
     case .tooManyRanks(let ranks, let batchSize):
       "\(ranks) ranks share a batch of \(batchSize); --batch-size is for all of them together "
         + "and must be at least \(2 * ranks)"

@@ -52,8 +52,8 @@ struct CUDAHooks final : at::CUDAHooksInterface {
   bool isBuilt() const override { return true; }
   bool isAvailable() const override { return true; }
   bool hasPrimaryContext(c10::DeviceIndex) const override { return true; }
-  c10::DeviceIndex deviceCount() const override { return 2; }
-  int getNumGPUs() const override { return 2; }
+  c10::DeviceIndex deviceCount() const override { return c10::impl::VirtualGuardImpl(at::kCUDA).deviceCount(); }
+  int getNumGPUs() const override { return deviceCount(); }
   c10::DeviceIndex current_device() const override { return ::current_device().index(); }
   c10::DeviceIndex getCurrentDevice() const override { return current_device(); }
   const at::Generator &getDefaultGenerator(c10::DeviceIndex) const override {

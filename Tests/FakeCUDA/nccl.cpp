@@ -118,8 +118,7 @@ int ncclCommInitRank(ncclComm **group, int size, ncclUniqueId id, int rank) {
   return success;
 }
 
-// Memory of a stream that may still wait is not given back: the process is about to end.
-int ncclCommDestroy(ncclComm *) { return success; }
+// Memory of a stream that may still wait is not given back.
 int ncclCommAbort(ncclComm *group) {
   group->aborted = true;
   return success;

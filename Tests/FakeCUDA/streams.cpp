@@ -3,6 +3,7 @@
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <memory>
 #include <vector>
 
@@ -41,7 +42,12 @@ void Queue::run() {
 
 namespace {
 
-constexpr c10::DeviceIndex device_count = 2;
+/// Two, or as many as `FAKE_GPUS` says.
+c10::DeviceIndex device_count() {
+  const char *count = std::getenv("FAKE_GPUS");
+  return c10::DeviceIndex(count ? std::atoi(count) : 2);
+}
+
 thread_local c10::DeviceIndex current_device = 0;
 
 /// The queues by stream, from stream 1 on; they live as long as the process.
@@ -71,11 +77,11 @@ struct Guard final : c10::impl::DeviceGuardImplInterface {
   }
   c10::Device getDevice() const override { return c10::Device(c10::DeviceType::CUDA, current_device); }
   void setDevice(c10::Device device) const override {
-    TORCH_CHECK(device.index() < device_count, "the fake GPU ", device, " does not exist");
+    TORCH_CHECK(device.index() < device_count(), "the fake GPU ", device, " does not exist");
     current_device = device.index();
   }
   void uncheckedSetDevice(c10::Device device) const noexcept override { current_device = device.index(); }
-  c10::DeviceIndex deviceCount() const noexcept override { return device_count; }
+  c10::DeviceIndex deviceCount() const noexcept override { return device_count(); }
 
   c10::Stream getStream(c10::Device device) const override { return c10::Stream(c10::Stream::DEFAULT, device); }
   c10::Stream getDefaultStream(c10::Device device) const override { return getStream(device); }

@@ -7,6 +7,8 @@ CT_BEGIN
 typedef struct CProcessGroup CProcessGroup;
 void ct_process_group_release(CProcessGroup *group);
 
+/// False with an error where NCCL, by which ranks with a GPU each speak, is not to be had.
+bool ct_require_nccl(CTorchError *error);
 /// Waits until `size` processes have met. Rank 0 runs the store's server unless another process does (`has_server`).
 /// Keys carry `prefix`; every wait ends after `timeout` seconds. With a CUDA device, which each rank has to itself, its
 /// tensors travel by NCCL, and those of the processor by Gloo as ever.

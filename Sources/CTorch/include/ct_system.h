@@ -12,8 +12,10 @@ void ct_make_thread_serial(void);
 void ct_keep_freed_memory(bool keep);
 /// True where the processor has instructions for bfloat16 products, so that it gains from them.
 bool ct_fast_bfloat16(void);
-/// Loads libtorch's CUDA library and says whether a device is there; false with an error when it is not.
-bool ct_load_cuda(const char *library, CTorchError *error);
+/// Loads libtorch's CUDA library and gives the number of GPUs; −1 with an error when there is none.
+int32_t ct_load_cuda(const char *library, CTorchError *error);
+/// Makes the calling thread's work on a GPU go to this one where nothing else is said, and opens no other.
+bool ct_use_cuda(int32_t index, CTorchError *error);
 /// Waits until the device has done all that it was told to.
 bool ct_synchronize(const char *device, CTorchError *error);
 /// The bytes that are free on a CUDA device, once CUDA is loaded; −1 with an error.

@@ -35,7 +35,8 @@ struct LayerPainter {
         .layer.name ?? layer
       let taps = options.variants > 1 ? [target, compared] : [target]
       network = try FrozenNetwork(
-        graph.truncated(at: taps), taps: taps, weights: weights, precision: options.precision.dtype,
+        graph.truncated(at: taps), taps: taps, weights: weights,
+        precision: options.precision.dtype(on: device),
         device: device)
     } catch let error as NetworkError {
       throw DreamError.network(error)

@@ -13,6 +13,11 @@ public final class ProcessGroup {
 
   let handle: Handle
 
+  /// Checks that ranks with a GPU each could speak to each other.
+  ///
+  /// - Throws: `TorchError` where NCCL is missing.
+  public static func requireNCCL() throws(TorchError) { try perform("several GPUs") { ct_require_nccl($1) } }
+
   /// Meets the other ranks of `launch`, and waits for them.
   ///
   /// Gloo listens at this machine's address on the way to the meeting point, or on `GLOO_SOCKET_IFNAME` where that is

@@ -77,12 +77,12 @@ public final class Replica {
     return try (0..<count).flatMap { try share(list, from: $0) }
   }
 
-  /// Runs a call in which other ranks take part: what it throws means that one of them is gone.
+  /// Runs a call in which other ranks take part: what it throws means that one of them is gone, but for want of memory.
   func together<Result>(_ call: () throws(TorchError) -> Result) throws(TrainingError) -> Result {
     do {
       return try call()
     } catch {
-      throw .rankLost(rank: rank, error)
+      throw error.kind == .outOfMemory ? .outOfMemory(rank: rank) : .rankLost(rank: rank, error)
     }
   }
 }

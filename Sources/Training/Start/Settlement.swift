@@ -52,7 +52,7 @@ public struct Settlement {
   private mutating func racePrecision() throws {
     var part = options
     part.accumulation = 1
-    let batch = options.batchSize.pictures ?? BatchSizing.mostPictures
+    let batch = try options.batchSize.pictures ?? sizing(in: .float32).pictures
     let race = try PrecisionRace(
       part, classes: pictures.classNames.count,
       mostPictures: batch / machine.ranks / options.accumulation, device: machine.device)
@@ -61,13 +61,19 @@ public struct Settlement {
   }
 
   private mutating func sizeBatch() throws {
-    let architecture = try Architecture(
-      network: options.network, head: options.head, classes: pictures.classNames.count)
-    let sizing = try BatchSizing(
-      options, architecture.graph, trainingPictures: trainingPictures.count, ranks: machine.ranks,
-      workers: machine.workers, limit: machine.memory)
+    let sizing = try sizing(in: options.precision)
     measured.batchSize = sizing
     options.batchSize = .pictures(sizing.pictures)
+  }
+
+  private func sizing(in precision: ComputePrecision) throws -> BatchSizing {
+    var options = options
+    options.precision = precision
+    let architecture = try Architecture(
+      network: options.network, head: options.head, classes: pictures.classNames.count)
+    return try BatchSizing(
+      options, architecture.graph, trainingPictures: trainingPictures.count, ranks: machine.ranks,
+      workers: machine.workers, limit: machine.memory)
   }
 
   private mutating func tryCache(in folder: String) throws {

@@ -15,7 +15,7 @@ struct TrainCommand: TalkingCommand {
       epoch that tested best), last.safetensors (that of the last epoch), report.html (a page with curves, confusions \
       and mistakes), metrics.jsonl (a line per epoch), an event file for TensorBoard, run.json (the settings) and \
       state.safetensors, from which --resume goes on: a run that was stopped or killed ends with the same weights as one that was not, bit \
-      for bit, on the same machine with the same threads.
+      for bit, on the same processor with the same threads.
 
       EXAMPLES
         reverie train pictures --epochs 20 -o runs/first
@@ -27,6 +27,7 @@ struct TrainCommand: TalkingCommand {
         reverie train --resume runs/first
         reverie train mine --start-from caltech101-vgg16 --epochs 5 -o runs/e
         torchrun --nproc-per-node 2 --no-python reverie train pictures -o runs/d
+        reverie train pictures --network resnet50 --device cuda -o runs/g
 
       Under torchrun, SLURM or MPI the ranks train one network together: Docs/CLUSTER.md. --batch-size counts the \
       pictures of all of them, and the folder is that of rank 0.
@@ -56,7 +57,8 @@ struct TrainCommand: TalkingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Threads that decode pictures beside the step. (default: one for every four cores)", valueName: "count")
+      "Threads that decode pictures beside the step. (default: one for every four cores, all but one beside a GPU)",
+      valueName: "count")
   )
   var workers: Int?
 
@@ -128,6 +130,7 @@ struct TrainCommand: TalkingCommand {
     if let pictures, replica.isFirst {
       try create(folder, pictures: pictures, options: options, launch: launch, machine)
     }
+    if resume != nil { try talk.noteIfSlow(folder.description().options.precision, on: device) }
     if launch == nil, threads.threads == nil { Runtime.threads = try folder.description().threads }
     let trainer = try Trainer(
       folder, workers: machine.workers, device: device, saveInterval: saveEvery, cacheFolder: cacheFolder,
@@ -142,7 +145,8 @@ struct TrainCommand: TalkingCommand {
     let cores = ProcessInfo.processInfo.activeProcessorCount / sharing
     let memory = try device.freeMemory ?? AvailableMemory.bytes / sharing
     return TrainingMachine(
-      ranks: launch?.size ?? 1, cores: max(1, cores), workers: workers ?? max(1, cores / 4),
+      ranks: launch?.size ?? 1, cores: max(1, cores),
+      workers: workers ?? DeviceOption.workers(cores: cores, beside: device),
       memory: Int(0.8 * Double(memory)), device: device)
   }
 

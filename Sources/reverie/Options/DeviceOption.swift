@@ -10,14 +10,18 @@ struct DeviceOption: ParsableArguments {
 
   /// The device, once it has answered.
   ///
-  /// - Parameter launch: how the ranks of a run were started, each of which takes the GPU of its place on its machine.
-  /// - Throws: `TorchError` for a device that is not there, `UserError` for one GPU for several ranks.
-  func device(for launch: Launch? = nil) throws -> Device {
+  /// - Parameter launch: how the ranks of a run were started: of `cuda` each takes the GPU of its place on its machine, or
+  ///   the one that it sees where the launcher gives each its own.
+  /// - Throws: `TorchError` for a device that is not there, or GPUs of several ranks that cannot speak to each other.
+  func device(for launch: Launch? = nil) throws(TorchError) -> Device {
     guard let launch, launch.size > 1, name.hasPrefix("cuda") else { return try Device(named: name) }
-    guard name == "cuda" else {
-      throw UserError(
-        "--device \(name) under a launch of \(launch.size) ranks: give cuda, and each takes its own")
-    }
-    return try Device(named: "cuda:\(launch.localRank)")
+    let device = try Device(named: name == "cuda" ? "cuda:\(launch.localRank % Device.gpuCount)" : name)
+    try ProcessGroup.requireNCCL()
+    return device
+  }
+
+  /// The threads that decode pictures beside a network where no number is given: what the network leaves of the cores.
+  static func workers(cores: Int, beside device: Device) -> Int {
+    max(1, device == .cpu ? cores / 4 : cores - 1)
   }
 }

@@ -43,7 +43,7 @@ struct EvaluateCommand: TalkingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What to compute in: float32, bfloat16, or auto for bfloat16 where the processor has it.",
+      "What to compute in: float32, bfloat16, or auto for bfloat16 where it is fast.",
       valueName: "type"))
   var precision = ComputePrecision.float32
 
@@ -56,8 +56,11 @@ struct EvaluateCommand: TalkingCommand {
   )
   var output: String?
 
-  @Option(help: ArgumentHelp("Threads that decode pictures beside the network.", valueName: "count"))
-  var workers = max(1, ProcessInfo.processInfo.activeProcessorCount / 4)
+  @Option(
+    help: ArgumentHelp(
+      "Threads that decode pictures beside the network. (default: one for every four cores, all but one beside a GPU)",
+      valueName: "count"))
+  var workers: Int?
 
   @OptionGroup var device: DeviceOption
   @OptionGroup var threads: ThreadOption
@@ -67,7 +70,7 @@ struct EvaluateCommand: TalkingCommand {
     if let size, !(8...4096).contains(size) {
       throw ValidationError("--size takes a whole number from 8 to 4096, not \(size).")
     }
-    guard (1...256).contains(workers) else {
+    if let workers, !(1...256).contains(workers) {
       throw ValidationError("--workers takes a whole number from 1 to 256, not \(workers).")
     }
     if let output, !["html", "htm"].contains(URL(filePath: output).pathExtension.lowercased()) {

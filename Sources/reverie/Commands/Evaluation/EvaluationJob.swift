@@ -39,13 +39,15 @@ struct EvaluationJob {
   func run() throws -> EvaluationResult {
     let (talk, metadata) = (command.talk, model.metadata)
     talk.noteIfSlow(command.precision, on: device)
-    let weights = try model.graph.weights(model.weights, in: command.precision.dtype)
+    let weights = try model.graph.weights(model.weights, in: command.precision.dtype(on: device))
     let executor = try Executor(model.graph, weights: weights.mapValues { try $0.to(device) })
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let workers = command.workers ?? DeviceOption.workers(cores: cores, beside: device)
     let progress = Progress(unit: "images", isQuiet: talk.quiet)
     var broken: [BrokenPicture] = []
     let evaluation = try Evaluation(
       executor, samples: samples, transform: .centerCrop(side: side), normalization: metadata.normalization,
-      precision: command.precision.dtype, device: device, batchSize: 32, workers: command.workers,
+      precision: command.precision.dtype(on: device), device: device, batchSize: 32, workers: workers,
       broken: {
         broken.append($0)
         progress.clear()
