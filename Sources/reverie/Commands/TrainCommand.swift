@@ -130,7 +130,9 @@ struct TrainCommand: TalkingCommand {
     if let pictures, replica.isFirst {
       try create(folder, pictures: pictures, options: options, launch: launch, machine)
     }
-    if resume != nil { try talk.noteIfSlow(folder.description().options.precision, on: device) }
+    if resume != nil, replica.isFirst {
+      try talk.noteIfSlow(folder.description().options.precision, on: device)
+    }
     if launch == nil, threads.threads == nil { Runtime.threads = try folder.description().threads }
     let trainer = try Trainer(
       folder, workers: machine.workers, device: device, saveInterval: saveEvery, cacheFolder: cacheFolder,
@@ -138,8 +140,8 @@ struct TrainCommand: TalkingCommand {
     try TrainingJob(trainer: trainer, folder: folder, talk: replica.isFirst ? talk : .silent).run()
   }
 
-  /// What each rank may take of this machine: its share of the cores, and of four fifths of the memory, or those of the
-  /// GPU's that is its own.
+  /// What each rank may take of this machine: its share of the cores, and of four fifths of the memory, its GPU's where
+  /// it has one.
   private func machine(for launch: Launch?, _ device: Device) throws(TorchError) -> TrainingMachine {
     let sharing = launch?.localSize ?? 1
     let cores = ProcessInfo.processInfo.activeProcessorCount / sharing
