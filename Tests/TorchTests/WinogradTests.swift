@@ -12,16 +12,17 @@ import Torch
     return try (a.to(.float32) - b.to(.float32)).magnitude().maximum().item() / scale
   }
 
-  /// Odd sides, sides of one pixel, several pictures, channels that are no power of two.
+  /// Odd sides, sides of one pixel, several pictures, channels that are no power of two; tiles of both sides.
   @Test(
     .enabled(if: Runtime.hasWinograd(.float32)),
-    arguments: [[1, 16, 1, 1], [1, 48, 7, 5], [2, 32, 8, 13], [3, 16, 2, 70]])
-  func winograd(_ shape: [Int]) throws {
+    arguments: [[1, 16, 1, 1], [1, 48, 7, 5], [2, 32, 8, 13], [3, 16, 2, 70]],
+    [WinogradTiles.small, .large])
+  func winograd(_ shape: [Int], tiles: WinogradTiles) throws {
     let input = try random(shape, 1).channelsLast()
     let weight = try random([80, shape[1], 3, 3], 2)
     let bias = try random([80], 3)
     let expected = try input.convolved(weight, bias: bias, stride: (1, 1), padding: (1, 1))
-    let forward = try weight.winogradWeight(transposed: false, .float32)
+    let forward = try weight.winogradWeight(transposed: false, .float32, tiles: tiles)
     #expect(try distance(input.winogradConvolution(forward, bias: bias), expected) <= 1e-5)
     #expect(
       try distance(
@@ -32,7 +33,7 @@ import Torch
         input.winogradConvolution(forward, bias: bias, mask: mask), expected.masked(by: mask)) <= 1e-5)
 
     let gradient = try random(expected.shape, 5).channelsLast()
-    let backward = try weight.winogradWeight(transposed: true, .float32)
+    let backward = try weight.winogradWeight(transposed: true, .float32, tiles: tiles)
     let toInput = try gradient.convolutionGradient(
       weight, inputShape: input.shape, stride: 1, padding: 1)
     #expect(try distance(gradient.winogradConvolution(backward), toInput) <= 1e-5)
@@ -42,22 +43,23 @@ import Torch
     let input = try random([1, 64, 20, 30], 1).to(.bfloat16).channelsLast()
     let weight = try random([64, 64, 3, 3], 2)
     let expected = try input.to(.float32).convolved(weight, bias: nil, stride: (1, 1), padding: (1, 1))
-    let found = try input.winogradConvolution(weight.winogradWeight(transposed: false, .bfloat16))
+    let found = try input.winogradConvolution(
+      weight.winogradWeight(transposed: false, .bfloat16, tiles: .small))
     #expect(found.dtype == .bfloat16)
     // Eight bits of mantissa in the transformed inputs, the transformed weights and the result.
     #expect(try distance(found, expected) <= 0.03)
   }
 
   @Test(.enabled(if: Runtime.hasWinograd(.float32))) func winogradRefusesWhatItCannot() throws {
-    let weight = try random([16, 16, 3, 3], 1).winogradWeight(transposed: false, .float32)
+    let weight = try random([16, 16, 3, 3], 1).winogradWeight(transposed: false, .float32, tiles: .large)
     #expect(throws: TorchError.self) {
       _ = try random([1, 32, 4, 4], 1).channelsLast().winogradConvolution(weight)
     }
     #expect(throws: TorchError.self) {
-      _ = try random([16, 16, 1, 1], 1).winogradWeight(transposed: false, .float32)
+      _ = try random([16, 16, 1, 1], 1).winogradWeight(transposed: false, .float32, tiles: .large)
     }
     #expect(throws: TorchError.self) {
-      _ = try random([8, 16, 3, 3], 1).winogradWeight(transposed: false, .float32)
+      _ = try random([8, 16, 3, 3], 1).winogradWeight(transposed: false, .float32, tiles: .large)
     }
   }
 
@@ -80,8 +82,11 @@ import Torch
     return try product(a, b) / (product(a, a) * product(b, b)).squareRoot()
   }
 
-  /// Odd sides, more tiles than are added up at a time, a number of tiles that fills no word, unequal channels.
-  private static let shapes = [[1, 16, 1, 1], [3, 48, 7, 5], [2, 32, 24, 26], [5, 96, 4, 4]]
+  /// Odd sides, more tiles than are added up at a time, a number of tiles that fills no word, unequal channels; in float32
+  /// tiles of 2×2 take the fewest products for the first and the last.
+  private static let shapes = [
+    [1, 16, 1, 1], [3, 48, 7, 5], [2, 32, 48, 50], [5, 96, 4, 4], [3, 48, 5, 6],
+  ]
 
   @Test(.enabled(if: Runtime.hasWinograd(.float32)), arguments: shapes)
   func gradients(_ shape: [Int]) throws {

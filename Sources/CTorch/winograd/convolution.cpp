@@ -16,29 +16,37 @@ using namespace reverie;
 
 namespace {
 
-using winograd::places;
 using winograd::Tile;
 
 /// Everything about the sizes of one convolution.
 struct Sizes {
   winograd::Tiling tiling;
   int64_t inputs, outputs;
-  /// Outputs that are computed together, and tiles that are: their transforms fit the second-level cache.
+  /// Outputs that are computed together, and tiles that are.
   int64_t group, block;
 
   Sizes(const at::Tensor &input, const at::Tensor &weight)
-      : tiling(input.size(0), input.size(2), input.size(3)), inputs(weight.size(2)),
-        outputs(weight.size(1) * weight.size(3)), group(weight.size(3)),
-        block(std::clamp<int64_t>((384 << 10) / int64_t(places * inputs * input.element_size()), 16, 96)) {}
+      : tiling(winograd::side_of(weight.size(0)), input.size(0), input.size(2), input.size(3)), inputs(weight.size(2)),
+        outputs(weight.size(1) * weight.size(3)), group(weight.size(3)) {
+    // Their transforms fit the second-level cache, but too few would read the weight too often.
+    const int64_t bytes = weight.size(0) * inputs * input.element_size();
+    const int64_t most = std::clamp<int64_t>((384 << 10) / bytes, 32, 96);
+    // Each thread gets the same number of blocks.
+    const int64_t threads = at::get_num_threads(), share = std::max<int64_t>((tiling.count + threads - 1) / threads, 1);
+    const int64_t blocks = (share + most - 1) / most;
+    block = std::max<int64_t>((share + blocks - 1) / blocks, 16);
+  }
 };
 
 } // namespace
 
 #include "../lanes/avx2.h"
+#include "filters.h"
 #include "input_tiles.h"
 #include "convolution_kernel.h"
 
 #include "../lanes/avx512.h"
+#include "filters.h"
 #include "input_tiles.h"
 #include "convolution_kernel.h"
 
@@ -56,8 +64,11 @@ at::Tensor convolution(const at::Tensor &input, const at::Tensor &weight, const 
   at::Tensor output = at::empty({input.size(0), sizes.outputs, input.size(2), input.size(3)},
                                 input.options().memory_format(at::MemoryFormat::ChannelsLast));
   TORCH_CHECK(!mask || mask->sizes() == output.sizes(), "the mask has another shape than the output");
-  REVERIE_CALL(T, convolve, sizes, input.const_data_ptr<T>(), weight.const_data_ptr<T>(), data_or_null<float>(bias),
-               rectify, data_or_null<T>(mask), output.data_ptr<T>());
+  const auto fill = [&](auto side) {
+    REVERIE_CALL(T, convolve<side>, sizes, input.const_data_ptr<T>(), weight.const_data_ptr<T>(),
+                 data_or_null<float>(bias), rectify, data_or_null<T>(mask), output.data_ptr<T>());
+  };
+  winograd::with_side(sizes.tiling.side, fill);
   return output;
 }
 

@@ -20,47 +20,41 @@ template <typename T> struct Epilogue {
   }
 };
 
-/// The products [16, block, group] of `tiles`, transformed back into the outputs from `channel` on.
-template <typename T>
+/// The products [places, block, group] of `tiles`, transformed back into the outputs from `channel` on.
+template <int side, typename T>
 void transform_outputs(const Sizes &sizes, const std::vector<Tile> &tiles, const float *products, int64_t stride,
                        int64_t channel, const Epilogue<T> &epilogue, T *output) {
+  constexpr int reach = side + 2;
   const int64_t height = sizes.tiling.height, width = sizes.tiling.width;
   for (size_t index = 0; index < tiles.size(); ++index) {
     const Tile tile = tiles[index];
     const int64_t start = ((tile.picture * height + tile.y) * width + tile.x) * sizes.outputs + channel;
-    const int64_t right = tile.x + 1 < width ? sizes.outputs : 0;
-    const int64_t down = tile.y + 1 < height ? width * sizes.outputs : 0;
+    const int64_t lines = std::min<int64_t>(side, height - tile.y), columns = std::min<int64_t>(side, width - tile.x);
     for (int64_t lane = 0; lane < sizes.group; lane += lanes) {
       const float *from = products + index * sizes.group + lane;
-      Lanes upper[4], lower[4];
-      for (int64_t column = 0; column < 4; ++column) {
-        const Lanes a = load(from + column * stride), b = load(from + (4 + column) * stride);
-        const Lanes c = load(from + (8 + column) * stride), d = load(from + (12 + column) * stride);
-        upper[column] = a + b + c;
-        lower[column] = b - c - d;
-      }
+      Lanes square[reach][reach], result[side][side];
+      for (int place = 0; place < reach * reach; ++place)
+        square[place / reach][place % reach] = load(from + place * stride);
+      both_ways<reach, side, Filter<side>::outputs>(square, result);
       const Lanes bias = epilogue.bias ? load(epilogue.bias + channel + lane) : Lanes(0);
-      auto put = [&](int64_t offset, Lanes value) {
-        const int64_t place = start + lane + offset;
-        store(output + place, epilogue(value + bias, place));
-      };
-      // What sticks out is written first, and then overwritten by what does not.
-      put(down + right, lower[1] - lower[2] - lower[3]);
-      put(down, lower[0] + lower[1] + lower[2]);
-      put(right, upper[1] - upper[2] - upper[3]);
-      put(0, upper[0] + upper[1] + upper[2]);
+      for (int64_t y = 0; y < lines; ++y)
+        for (int64_t x = 0; x < columns; ++x) {
+          const int64_t place = start + lane + (y * width + x) * sizes.outputs;
+          store(output + place, epilogue(result[y][x] + bias, place));
+        }
     }
   }
 }
 
 /// All blocks of tiles, shared among the threads.
-template <typename T>
+template <int side, typename T>
 void convolve(const Sizes &sizes, const T *input, const T *weight, const float *bias, bool rectify, const T *mask,
               T *output) {
   const Epilogue<T> epilogue{bias, rectify, mask};
+  constexpr int64_t places = winograd::places_of(side);
   const int64_t blocks = (sizes.tiling.count + sizes.block - 1) / sizes.block;
   const int64_t groups = sizes.outputs / sizes.group, panel = sizes.inputs * sizes.group;
-  // A cache line more than needed, or all 16 places would fall on the same lines of the first-level cache.
+  // A cache line more than needed, or all places would fall on the same lines of the first-level cache.
   const int64_t input_stride = sizes.block * sizes.inputs + 64 / sizeof(T);
   const int64_t product_stride = sizes.block * sizes.group + lanes;
   in_parallel(blocks, 1, [&](int64_t begin, int64_t end) {
@@ -71,17 +65,17 @@ void convolve(const Sizes &sizes, const T *input, const T *weight, const float *
       const int64_t first = block * sizes.block;
       const auto tiles = sizes.tiling.tiles(first, std::min(first + sizes.block, sizes.tiling.count));
       for (int64_t channel = 0; channel < sizes.inputs; channel += lanes)
-        transform_inputs(sizes.tiling, tiles, input, sizes.inputs, channel,
-                                   [&](int64_t index, int64_t place, Lanes values) {
-                                     store(&transformed[place * input_stride + index * sizes.inputs + channel], values);
-                                   });
+        transform_inputs<side>(sizes.tiling, tiles, input, sizes.inputs, channel,
+                               [&](int64_t index, int64_t place, Lanes values) {
+                                 store(&transformed[place * input_stride + index * sizes.inputs + channel], values);
+                               });
       for (int64_t group = 0; group < groups; ++group) {
         for (int64_t place = 0; place < places; ++place)
           at::native::cpublas::brgemm(
               sizes.block, sizes.group, sizes.inputs, sizes.inputs, sizes.group, sizes.group, /*add_C=*/false,
               transformed.data() + place * input_stride, weight + (place * groups + group) * panel,
               products.data() + place * product_stride, /*is_vnni=*/sizeof(T) == 2);
-        transform_outputs(sizes, tiles, products.data(), product_stride, group * sizes.group, epilogue, output);
+        transform_outputs<side>(sizes, tiles, products.data(), product_stride, group * sizes.group, epilogue, output);
       }
     }
     at::native::cpublas::brgemm_release(/*is_vnni=*/sizeof(T) == 2);

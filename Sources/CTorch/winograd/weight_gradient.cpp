@@ -1,6 +1,6 @@
-// The gradient to the weight: Gᵀ·(Σ over tiles of A·dY·Aᵀ ⊙ Bᵀ·d·B)·G, again 16 products in place of 36.
+// The gradient to the weight: Gᵀ·(Σ over tiles of A·dY·Aᵀ ⊙ Bᵀ·d·B)·G, with as few products as the convolution.
 //
-// The sums over tiles are 16 matrix products [O, tiles] · [tiles, I], which are added up block by block of tiles.
+// The sums over tiles are matrix products, one for each place: [O, tiles] · [tiles, I], which are added up block by block of tiles.
 #include "winograd.h"
 
 #include "../parallel.h"
@@ -18,7 +18,6 @@ using namespace reverie;
 
 namespace {
 
-using winograd::places;
 using winograd::Tile;
 using winograd::Tiling;
 
@@ -29,8 +28,8 @@ struct Sizes {
   /// Tiles that are transformed together into matrices of words, and tiles that are added up at a time.
   int64_t unit, block;
 
-  Sizes(const at::Tensor &gradient, const at::Tensor &input)
-      : tiling(input.size(0), input.size(2), input.size(3)), inputs(input.size(1)), outputs(gradient.size(1)),
+  Sizes(const at::Tensor &gradient, const at::Tensor &input, int64_t side)
+      : tiling(side, input.size(0), input.size(2), input.size(3)), inputs(input.size(1)), outputs(gradient.size(1)),
         input_group(winograd::group_of(inputs)), output_group(winograd::group_of(outputs)),
         unit(lanes * 4 / int64_t(input.element_size())) {
     const int64_t blocks = (tiling.count + 255) / 256, tiles = (tiling.count + blocks - 1) / blocks;
@@ -46,25 +45,35 @@ struct Sizes {
 } // namespace
 
 #include "../lanes/avx2.h"
+#include "filters.h"
 #include "input_tiles.h"
 #include "weight_gradient_kernel.h"
 
 #include "../lanes/avx512.h"
+#include "filters.h"
 #include "input_tiles.h"
 #include "weight_gradient_kernel.h"
 
-at::Tensor winograd::weight_gradient(const at::Tensor &gradient, const at::Tensor &input) {
+namespace {
+
+template <typename T> at::Tensor weight_gradient(const at::Tensor &gradient, const at::Tensor &input, int64_t side) {
+  const Sizes sizes(gradient, input, side);
+  at::Tensor result = at::empty({sizes.outputs, sizes.inputs, 3, 3}, at::kFloat);
+  winograd::with_side(side, [&](auto side) {
+    const auto summed =
+        REVERIE_CALL(T, sums<side>, sizes, gradient.const_data_ptr<T>(), input.const_data_ptr<T>());
+    REVERIE_CALL(float, transform_sums<side>, sizes, summed.get(), result.data_ptr<float>());
+  });
+  return result;
+}
+
+} // namespace
+
+at::Tensor winograd::weight_gradient(const at::Tensor &gradient, const at::Tensor &input, int64_t side) {
   check_kernels(input.scalar_type());
   const at::Tensor arriving = gradient.contiguous(at::MemoryFormat::ChannelsLast);
   const at::Tensor pictures = input.contiguous(at::MemoryFormat::ChannelsLast);
-  const Sizes sizes(arriving, pictures);
-  const auto summed =
-      pictures.scalar_type() == at::kFloat
-          ? REVERIE_CALL(float, sums, sizes, arriving.const_data_ptr<float>(), pictures.const_data_ptr<float>())
-          : REVERIE_CALL(at::BFloat16, sums, sizes, arriving.const_data_ptr<at::BFloat16>(),
-                         pictures.const_data_ptr<at::BFloat16>());
-  at::Tensor result = at::empty({sizes.outputs, sizes.inputs, 3, 3}, at::kFloat);
-  REVERIE_CALL(float, transform_sums, sizes, summed.get(), result.data_ptr<float>());
-  return result;
+  return pictures.scalar_type() == at::kFloat ? ::weight_gradient<float>(arriving, pictures, side)
+                                              : ::weight_gradient<at::BFloat16>(arriving, pictures, side);
 }
 #endif

@@ -5,41 +5,39 @@ namespace {
 
 REVERIE_TARGET_BEGIN
 
-/// The 2×2 gradients of each of `tiles`, sixteen channels from `channel` on, transformed: `put(index, place, values)`.
-template <typename T, typename Put>
+/// The gradients of each of `tiles`, sixteen channels from `channel` on, transformed: `put(index, place, values)`.
+template <int side, typename T, typename Put>
 void transform_gradients(const Tiling &tiling, const std::vector<Tile> &tiles, const T *gradient, int64_t channels,
                          int64_t channel, const Put &put) {
+  constexpr int reach = side + 2;
   for (size_t index = 0; index < tiles.size(); ++index) {
     const Tile tile = tiles[index];
-    auto pixel = [&](int64_t y, int64_t x) {
-      if (y >= tiling.height || x >= tiling.width)
-        return Lanes(0);
-      return load(gradient + ((tile.picture * tiling.height + y) * tiling.width + x) * channels + channel);
-    };
-    const Lanes upper[2] = {pixel(tile.y, tile.x), pixel(tile.y, tile.x + 1)};
-    const Lanes lower[2] = {pixel(tile.y + 1, tile.x), pixel(tile.y + 1, tile.x + 1)};
-    const Lanes left[4] = {upper[0], upper[0] + lower[0], upper[0] - lower[0], -lower[0]};
-    const Lanes right[4] = {upper[1], upper[1] + lower[1], upper[1] - lower[1], -lower[1]};
-    for (int64_t line = 0; line < 4; ++line) {
-      put(index, 4 * line, left[line]);
-      put(index, 4 * line + 1, left[line] + right[line]);
-      put(index, 4 * line + 2, left[line] - right[line]);
-      put(index, 4 * line + 3, -right[line]);
-    }
+    Lanes square[side][side], result[reach][reach];
+    for (int64_t line = 0; line < side; ++line)
+      for (int64_t column = 0; column < side; ++column) {
+        const int64_t y = tile.y + line, x = tile.x + column;
+        const int64_t pixel = (tile.picture * tiling.height + y) * tiling.width + x;
+        square[line][column] =
+            y < tiling.height && x < tiling.width ? load(gradient + pixel * channels + channel) : Lanes(0);
+      }
+    both_ways<side, reach, Filter<side>::gradients>(square, result);
+    for (int place = 0; place < reach * reach; ++place)
+      put(index, place, result[place / reach][place % reach]);
   }
 }
 
 /// Sixteen channels of a unit of tiles, transformed; tiles that are not there are zero.
-template <typename T> struct Unit {
-  T place[places][lanes * per_word<T>][lanes] = {};
+template <int side, typename T> struct Unit {
+  T place[winograd::places_of(side)][lanes * per_word<T>][lanes] = {};
 };
 
 /// A block of tiles, transformed: the matrices that are multiplied.
-template <typename T> struct Block {
+template <int side, typename T> struct Block {
+  static constexpr int64_t places = winograd::places_of(side);
   const Sizes &sizes;
-  /// [16, O, block].
+  /// [places, O, block].
   const std::unique_ptr<T[]> gradients;
-  /// [16, I / group, block, group], in words.
+  /// [places, I / group, block, group], in words.
   const std::unique_ptr<T[]> inputs;
 
   explicit Block(const Sizes &sizes)
@@ -50,8 +48,8 @@ template <typename T> struct Block {
   void fill(int64_t first, int64_t offset, const T *gradient, const T *input) {
     const auto tiles = sizes.unit_of_tiles(first + offset);
     for (int64_t channel = 0; channel < sizes.outputs; channel += lanes) {
-      Unit<T> unit;
-      transform_gradients(sizes.tiling, tiles, gradient, sizes.outputs, channel,
+      Unit<side, T> unit;
+      transform_gradients<side>(sizes.tiling, tiles, gradient, sizes.outputs, channel,
                           [&](int64_t index, int64_t place, Lanes values) { store(unit.place[place][index], values); });
       for (int64_t place = 0; place < places; ++place) {
         Words rows[lanes];
@@ -65,8 +63,8 @@ template <typename T> struct Block {
     }
     const int64_t group = sizes.input_group;
     for (int64_t channel = 0; channel < sizes.inputs; channel += lanes) {
-      Unit<T> unit;
-      transform_inputs(
+      Unit<side, T> unit;
+      transform_inputs<side>(
           sizes.tiling, tiles, input, sizes.inputs, channel,
           [&](int64_t index, int64_t place, Lanes values) { store(unit.place[place][index], values); });
       for (int64_t place = 0; place < places; ++place)
@@ -80,10 +78,11 @@ template <typename T> struct Block {
   }
 };
 
-/// The sums over all tiles: [16, O / group, I / group, group, group].
-template <typename T> std::unique_ptr<float[]> sums(const Sizes &sizes, const T *gradient, const T *input) {
+/// The sums over all tiles: [places, O / group, I / group, group, group].
+template <int side, typename T> std::unique_ptr<float[]> sums(const Sizes &sizes, const T *gradient, const T *input) {
+  constexpr int64_t places = winograd::places_of(side);
   std::unique_ptr<float[]> result(new float[places * sizes.outputs * sizes.inputs]);
-  Block<T> block(sizes);
+  Block<side, T> block(sizes);
   const int64_t output_groups = sizes.outputs / sizes.output_group, input_groups = sizes.inputs / sizes.input_group;
   for (int64_t first = 0; first < sizes.tiling.count; first += sizes.block) {
     in_parallel(sizes.block / sizes.unit, 1, [&](int64_t begin, int64_t end) {
@@ -106,7 +105,8 @@ template <typename T> std::unique_ptr<float[]> sums(const Sizes &sizes, const T 
 }
 
 /// Gᵀ·S·G of all sums: [O, I, 3, 3].
-void transform_sums(const Sizes &sizes, const float *sums, float *result) {
+template <int side> void transform_sums(const Sizes &sizes, const float *sums, float *result) {
+  constexpr int reach = side + 2;
   const int64_t group = sizes.input_group, place = sizes.outputs * sizes.inputs;
   in_parallel(sizes.outputs, 1, [&](int64_t begin, int64_t end) {
     for (int64_t output = begin; output < end; ++output)
@@ -114,21 +114,13 @@ void transform_sums(const Sizes &sizes, const float *sums, float *result) {
         const int64_t row = output % sizes.output_group, rows = output - row;
         const float *from = sums + rows * sizes.inputs + input / group * sizes.output_group * group + row * group
                             + input % group;
-        Lanes down[3][4];
-        for (int64_t x = 0; x < 4; ++x) {
-          const Lanes a = load(from + x * place), b = load(from + (4 + x) * place);
-          const Lanes c = load(from + (8 + x) * place), d = load(from + (12 + x) * place);
-          down[0][x] = a + (b + c) * 0.5f;
-          down[1][x] = (b - c) * 0.5f;
-          down[2][x] = (b + c) * 0.5f + d;
-        }
+        Lanes square[reach][reach], kernel[3][3];
+        for (int index = 0; index < reach * reach; ++index)
+          square[index / reach][index % reach] = load(from + index * place);
+        both_ways<reach, 3, Filter<side>::sums>(square, kernel);
         Lanes kernels[lanes] = {};
-        for (int64_t y = 0; y < 3; ++y) {
-          const Lanes a = down[y][0], b = down[y][1], c = down[y][2], d = down[y][3];
-          kernels[3 * y] = a + (b + c) * 0.5f;
-          kernels[3 * y + 1] = (b - c) * 0.5f;
-          kernels[3 * y + 2] = (b + c) * 0.5f + d;
-        }
+        for (int index = 0; index < 9; ++index)
+          kernels[index] = kernel[index / 3][index % 3];
         transpose(kernels);
         for (int64_t lane = 0; lane < lanes; ++lane)
           store_first<9>(result + (output * sizes.inputs + input + lane) * 9, kernels[lane]);

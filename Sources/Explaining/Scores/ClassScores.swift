@@ -28,7 +28,8 @@ public struct ClassScores {
     device: Device = .cpu
   ) throws {
     try self.init(architecture: graph, layers: layers) { graph, taps in
-      try FrozenNetwork(graph, taps: taps, weights: weights, precision: precision, device: device)
+      try FrozenNetwork(
+        graph, taps: taps, weights: weights, precision: precision, tiles: .small, device: device)
     }
   }
 

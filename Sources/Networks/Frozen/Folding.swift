@@ -9,14 +9,19 @@ struct Folding {
   private let weights: [String: Tensor]
   private let taps: Set<String>
   private let precision: DType
+  private let tiles: WinogradTiles
   private let device: Device
   private var followers: [String: [Layer]] = [:]
 
-  init(_ graph: Graph, taps: Set<String>, weights: [String: Tensor], precision: DType, device: Device) {
+  init(
+    _ graph: Graph, taps: Set<String>, weights: [String: Tensor], precision: DType, tiles: WinogradTiles,
+    device: Device
+  ) {
     self.graph = graph
     self.weights = weights
     self.taps = taps
     self.precision = precision
+    self.tiles = precision == .float32 ? tiles : .small
     self.device = device
     for layer in graph.layers {
       for input in layer.inputs { followers[input, default: []].append(layer) }
@@ -67,7 +72,8 @@ struct Folding {
         bias = try bias * scale + offset
       }
       return .convolution(
-        try FrozenConvolution(convolution, weight: weight, bias: bias, precision: precision, device: device))
+        try FrozenConvolution(
+          convolution, weight: weight, bias: bias, precision: precision, tiles: tiles, device: device))
     case .linear:
       return .linear(
         weight: try placed(parameter(layer, "weight")), bias: try placed(parameter(layer, "bias")))
