@@ -206,6 +206,26 @@ struct TrainTests {
     #expect(try reverie("train", "--resume", "first", "--start-from", model, in: folder).code == 64)
   }
 
+  @Test func aFurtherStageTestsOnWhatTheModelHasNotLearned() throws {
+    #expect(try reverie(arguments("first") + ["--seed", "7", "--quiet"], in: folder).code == 0)
+    let model = folder.path("first/last.safetensors")
+    let further = [
+      "train", pictures.path, "--start-from", model, "--size", "32", "--epochs", "1", "--threads", "1",
+    ]
+    func split(_ name: String) throws -> String? {
+      try Model.load(folder.path("\(name)/last.safetensors")).metadata.training?.split
+    }
+    let same = try reverie(further + ["-o", "same"], in: folder)
+    #expect(same.code == 0 && !same.error.contains("may have learned"))
+    #expect(try split("same") == split("first"))
+    let other = try reverie(further + ["--seed", "8", "-o", "other"], in: folder)
+    #expect(
+      other.error.hasPrefix(
+        "\(model) may have learned pictures that this run tests on, which would make it look better than it is; "
+          + "it was tested on those of --split 0.8 --seed 7\n"))
+    #expect(try split("other")?.hasPrefix("0.8, seed 8") == true)
+  }
+
   /// The last layer starts afresh, and at a rate of almost nothing the first one stays the model's.
   @Test func aRunStartsFromAModelOfOtherClasses() throws {
     #expect(try reverie(arguments("three") + ["--quiet"], in: folder).code == 0)

@@ -155,12 +155,22 @@ struct TrainCommand: TalkingCommand {
   /// The options of a new run.
   private func newOptions() throws -> TrainingOptions {
     var flags = flags
-    if let startFrom { flags.follow(try Model.named(startFrom).metadata) }
-    var options = try flags.options()
-    if flags.split == nil, let pictures, try ImageFolder(path: pictures).isDivided {
-      options.split = .folders
+    let isDivided = try pictures.map { try ImageFolder(path: $0).isDivided } ?? false
+    if isDivided { flags.split = flags.split ?? .folders }
+    if let startFrom {
+      flags.follow(try Model.named(startFrom).metadata)
+      if let heldOut = try heldOut { flags.follow(heldOut) }
     }
-    return options
+    return try flags.options()
+  }
+
+  /// What the model that the run starts from was tested on, where it has learned these classes.
+  private var heldOut: HeldOut? {
+    get throws {
+      guard let startFrom, let pictures else { return nil }
+      let model = try Model.named(startFrom).metadata
+      return try ImageFolder(path: pictures).classNames == model.classNames ? HeldOut(model) : nil
+    }
   }
 
   /// Begins a run in `folder`, unless an earlier attempt of this launch has. What the options leave open is measured
@@ -176,6 +186,11 @@ struct TrainCommand: TalkingCommand {
     run.cacheFolder = cacheFolder.map { URL(filePath: $0).standardizedFileURL.path }
     guard try !folder.holds(run, attempt: launch?.attempt ?? 0) else { return }
     talk.noteIfSlow(options.precision, on: machine.device)
+    if let startFrom, let heldOut = try heldOut, heldOut != HeldOut(rule: options.split, seed: options.seed) {
+      talk.note(
+        "\(startFrom) may have learned pictures that this run tests on, which would make it look better than it is; "
+          + "it was tested on those of \(heldOut)")
+    }
     let settlement = try Settlement(
       options, pictures: ImageFolder(path: pictures), machine: machine,
       cacheFolder: run.cacheFolder ?? folder.path)

@@ -150,6 +150,12 @@ struct TrainingFlags: ParsableArguments {
     normalization = normalization ?? NormalizationName(model.normalization)
   }
 
+  /// Keeps out of the training what a model has been tested on, where no flag says otherwise.
+  mutating func follow(_ heldOut: HeldOut) {
+    split = split ?? heldOut.rule
+    seed = seed ?? heldOut.seed
+  }
+
   /// The options of a new run.
   ///
   /// - Throws: `TrainingError`, or ``UserError`` for a recipe that is not there.

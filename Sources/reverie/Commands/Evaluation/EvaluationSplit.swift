@@ -39,19 +39,10 @@ extension EvaluationSplit {
   /// - Throws: `EvaluationError.unknownSplit` when the model does not say what was held out.
   func samples(of folder: ImageFolder, for model: Model) throws -> [Sample] {
     guard self != .all else { return folder.samples }
-    let recipe = model.metadata.training?.recipe
-    let seed = recipe?["seed"].flatMap(UInt64.init)
-    if case .rule(let rule) = self { return try folder.split(rule, seed: seed ?? 42).test }
-    guard let rule = recipe.flatMap(Self.rule), let seed else {
-      throw EvaluationError.unknownSplit(model: model.name)
-    }
-    let parts = try folder.split(rule, seed: seed)
+    let heldOut = HeldOut(model.metadata)
+    if case .rule(let rule) = self { return try folder.split(rule, seed: heldOut?.seed ?? 42).test }
+    guard let heldOut else { throw EvaluationError.unknownSplit(model: model.name) }
+    let parts = try folder.split(heldOut.rule, seed: heldOut.seed)
     return self == .test ? parts.test : parts.train
-  }
-
-  /// The split of a recipe; the first models name the share that was kept for testing.
-  private static func rule(of recipe: [String: String]) -> SplitRule? {
-    recipe["split"].flatMap(SplitRule.init)
-      ?? recipe["testShare"].flatMap(Double.init).flatMap { SplitRule("\(1 - $0)") }
   }
 }
