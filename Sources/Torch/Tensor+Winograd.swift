@@ -4,7 +4,7 @@ internal import CTorch
 
 /// The outputs that Winograd's minimal filtering computes together.
 public enum WinogradTiles: Int64, Sendable {
-  /// 2×2, F(2×2, 3×3): 2.25 times fewer products than the direct form, and as exact.
+  /// 2×2, F(2×2, 3×3): 2.25 times fewer products than the direct form, and twice its rounding error.
   case small = 2
   /// 4×4, F(4×4, 3×3): 4 times fewer products; five times the direct form's rounding error, and too much of it in bfloat16.
   case large = 4

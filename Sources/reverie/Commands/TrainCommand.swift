@@ -164,12 +164,17 @@ struct TrainCommand: TalkingCommand {
     return try flags.options()
   }
 
-  /// What the model that the run starts from was tested on, where it has learned these classes.
+  /// What the model that the run starts from was tested on, where it has learned these classes and its rule fits the
+  /// folder.
   private var heldOut: HeldOut? {
     get throws {
       guard let startFrom, let pictures else { return nil }
       let model = try Model.named(startFrom).metadata
-      return try ImageFolder(path: pictures).classNames == model.classNames ? HeldOut(model) : nil
+      let folder = try ImageFolder(path: pictures)
+      guard folder.classNames == model.classNames, let heldOut = HeldOut(model),
+        (try? folder.split(heldOut.rule, seed: heldOut.seed)) != nil
+      else { return nil }
+      return heldOut
     }
   }
 
