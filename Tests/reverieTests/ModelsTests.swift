@@ -61,6 +61,25 @@ struct ModelsTests {
     #expect(layers.output.contains("\n\nalexnet, no head, for a picture of 224×224 pixels: 13 layers, "))
   }
 
+  @Test func averageWritesAModelOfSeveral() throws {
+    let run = try models(
+      "average", "mine.safetensors", "mine.safetensors", "--shares", "2,1", "-o", "mean.safetensors")
+    #expect(run == Run(code: 0, output: "mean.safetensors: the mean of 2 models, vgg11_bn\n", error: ""))
+    let (mean, mine) = (
+      try Model.load(folder.path("mean.safetensors")), try Model.load(folder.path("mine.safetensors"))
+    )
+    #expect(mean.metadata.classNames == mine.metadata.classNames)
+    let key = "features.0.weight"
+    let difference = try Difference(key, #require(mean.weights[key]), #require(mine.weights[key]))
+    #expect(difference.relative < 2e-3, "\(difference)")
+    #expect(
+      try models("average", "mine.safetensors", "-o", "mean.safetensors").error.contains("two models or more")
+    )
+    let wrong = try models(
+      "average", "mine.safetensors", "mine.safetensors", "--shares", "0,0", "-o", "mean.safetensors")
+    #expect(wrong.error.contains("--shares takes a number for each of the 2 models"), "\(wrong)")
+  }
+
   @Test func showTellsAll() throws {
     #expect(try models("import", "mine.safetensors", "--precision", "float16").code == 0)
     let run = try models("show", "mine")

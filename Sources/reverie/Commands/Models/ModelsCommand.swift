@@ -4,7 +4,7 @@ import ArgumentParser
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "List, show, import, pull, export or remove models.",
+    abstract: "List, show, import, pull, average, export or remove models.",
     discussion: """
       Beside the built-in model these are the .safetensors files in reverie/models under $XDG_DATA_HOME \
       (~/.local/share), by their names. Alone, the command lists them.
@@ -19,7 +19,7 @@ struct ModelsCommand: ParsableCommand {
       """,
     subcommands: [
       ModelsListCommand.self, ModelsShowCommand.self, ModelsImportCommand.self, ModelsPullCommand.self,
-      ModelsExportCommand.self, ModelsRemoveCommand.self,
+      ModelsAverageCommand.self, ModelsExportCommand.self, ModelsRemoveCommand.self,
     ],
     defaultSubcommand: ModelsListCommand.self)
 }
