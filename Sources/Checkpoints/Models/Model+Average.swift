@@ -1,8 +1,8 @@
 internal import Torch
 
 extension Model {
-  /// The model whose weights are the mean of those of `models`: with networks that were trained further from one start, often
-  /// better than each of them (Wortsman et al., "Model soups", 2022). Statistics of batch norms are averaged too,
+  /// The model whose weights are the mean of those of `models`. Where these were trained further from one start, it can
+  /// be better than each of them (Wortsman et al., "Model soups", 2022). Statistics of batch norms are averaged too,
   /// counts of batches are the first's. Its description keeps what all models agree on.
   ///
   /// - Parameter shares: What each model counts for, 0 or more, whatever the sum; without them all count alike.

@@ -20,8 +20,9 @@ final class Progress {
   private let unit: String
   private let earlier: Double
   private let style: Style
-  private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
+  /// Stands still while the machine sleeps: the time left is that of work.
+  private let clock = SuspendingClock()
+  private let start: SuspendingClock.Instant
   private var recent: [(seconds: Double, steps: Int)] = [(0, 0)]
   private var lastShown = 0.0
   private var nextTenth = 1

@@ -9,7 +9,7 @@ struct ModelsAverageCommand: TalkingCommand {
     commandName: "average",
     abstract: "Make one model of several: the mean of their weights.",
     discussion: """
-      Models that were trained further from one start ('reverie train --start-from') have a mean that is often better \
+      Models that were trained further from one start ('reverie train --start-from') have a mean that can be better \
       than each of them. Models with different starts have none that works. What the mean is worth, \
       'reverie evaluate' tells.
 
