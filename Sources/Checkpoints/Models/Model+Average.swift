@@ -3,7 +3,8 @@ internal import Torch
 extension Model {
   /// The model whose weights are the mean of those of `models`. Where these were trained further from one start, it can
   /// be better than each of them (Wortsman et al., "Model soups", 2022). Statistics of batch norms are averaged too,
-  /// counts of batches are the first's. Its description keeps what all models agree on.
+  /// counts of batches are the first's. Its description keeps what all models agree on,
+  /// and the layers to dream on of the first that names any.
   ///
   /// - Parameter shares: What each model counts for, 0 or more, whatever the sum; without them all count alike.
   /// - Throws: ``AverageError`` where the models do not go together, `TorchError`.
@@ -44,7 +45,7 @@ extension Model {
 }
 
 extension ModelMetadata {
-  /// What the descriptions of models of one network and one list of classes agree on, and who must be named for any.
+  /// The description of the mean of models of one network and one list of classes.
   fileprivate init(average all: [ModelMetadata]) {
     func common<Value: Equatable>(_ value: (ModelMetadata) -> Value?) -> Value? {
       let first = value(all[0])
@@ -60,7 +61,7 @@ extension ModelMetadata {
       training: TrainingRecord(
         dataset: common { $0.training?.dataset }, split: common { $0.training?.split },
         pictureSize: common { $0.training?.pictureSize }),
-      defaultLayers: common { $0.defaultLayers } ?? [],
+      defaultLayers: all.map(\.defaultLayers).first { !$0.isEmpty } ?? [],
       license: every(\.license), attribution: every(\.attribution))
   }
 }

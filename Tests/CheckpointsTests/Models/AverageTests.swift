@@ -64,7 +64,8 @@ import Torch
     let mean = try Model.average([first, second], name: "mean").metadata
     #expect(mean.architecture == first.metadata.architecture && mean.classNames == ["ant", "bee"])
     #expect(mean.training == TrainingRecord(dataset: "insects", split: "0.8"))
-    #expect(mean.defaultLayers == [] && mean.license == "CC0; CC BY 4.0" && mean.attribution == "nobody")
+    #expect(
+      mean.defaultLayers == ["relu3"] && mean.license == "CC0; CC BY 4.0" && mean.attribution == "nobody")
   }
 
   @Test func modelsThatDoNotGoTogetherAreNamed() throws {
