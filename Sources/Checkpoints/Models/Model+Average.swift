@@ -3,8 +3,8 @@ internal import Torch
 extension Model {
   /// The model whose weights are the mean of those of `models`. Where these were trained further from one start, it can
   /// be better than each of them (Wortsman et al., "Model soups", 2022). Statistics of batch norms are averaged too,
-  /// counts of batches are the first's. Its description keeps what all models agree on,
-  /// and the layers to dream on of the first that names any.
+  /// counts of batches are the first's. Its description keeps what all models agree on, of their
+  /// recipes too (so that it is known what was held out of all), and the layers to dream on of the first that names any.
   ///
   /// - Parameter shares: What each model counts for, 0 or more, whatever the sum; without them all count alike.
   /// - Throws: ``AverageError`` where the models do not go together, `TorchError`.
@@ -56,11 +56,14 @@ extension ModelMetadata {
       for text in all.compactMap(text) where !texts.contains(text) { texts.append(text) }
       return texts.isEmpty ? nil : texts.joined(separator: "; ")
     }
+    let recipe = all[0].training?.recipe?.filter { name, value in
+      common { $0.training?.recipe?[name] } == value
+    }
     self.init(
       architecture: all[0].architecture, classNames: all[0].classNames, normalization: all[0].normalization,
       training: TrainingRecord(
         dataset: common { $0.training?.dataset }, split: common { $0.training?.split },
-        pictureSize: common { $0.training?.pictureSize }),
+        recipe: recipe.flatMap { $0.isEmpty ? nil : $0 }, pictureSize: common { $0.training?.pictureSize }),
       defaultLayers: all.map(\.defaultLayers).first { !$0.isEmpty } ?? [],
       license: every(\.license), attribution: every(\.attribution))
   }

@@ -8,9 +8,7 @@ import Torch
   /// A network with fresh weights, none of them 0, and the counts of batches of one that has learned a little.
   private func model(
     _ name: String, seed: UInt64, batches: Int, change: (inout ModelMetadata) -> Void = { _ in }
-  )
-    throws -> Model
-  {
+  ) throws -> Model {
     let architecture = try Architecture(network: "vgg11_bn", head: .pooled, classes: 2)
     var metadata = ModelMetadata(
       architecture: architecture, classNames: ["ant", "bee"],
@@ -66,6 +64,19 @@ import Torch
     #expect(mean.training == TrainingRecord(dataset: "insects", split: "0.8"))
     #expect(
       mean.defaultLayers == ["relu3"] && mean.license == "CC0; CC BY 4.0" && mean.attribution == "nobody")
+  }
+
+  @Test func itsRecipeIsWhatAllAgreeOn() throws {
+    func recipe(seeds: String...) throws -> [String: String]? {
+      let models = try seeds.enumerated().map { index, seed in
+        try model("\(index)", seed: 1, batches: 1) {
+          $0.training?.recipe = ["split": "0.8", "seed": seed, "epochs": "[\(index)]"]
+        }
+      }
+      return try Model.average(models, name: "mean").metadata.training?.recipe
+    }
+    #expect(try recipe(seeds: "7", "7") == ["split": "0.8", "seed": "7"])
+    #expect(try recipe(seeds: "7", "8") == ["split": "0.8"])
   }
 
   @Test func modelsThatDoNotGoTogetherAreNamed() throws {
