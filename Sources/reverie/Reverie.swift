@@ -45,7 +45,7 @@ struct Reverie: ParsableCommand {
       do {
         try command.run()
       } catch {
-        fail(error, verbose: (command as? any TalkingCommand)?.talk.verbose ?? false)
+        fail(error, verbose: (command as? any VerbosityCommand)?.verbosity.verbose ?? false)
       }
     } catch {
       exit(withError: error)

@@ -64,7 +64,7 @@ struct PhotosTests {
   @Test func targetsAreDecidedByNames() throws {
     func targets(_ photos: [String], _ output: String, _ flags: [String] = []) throws -> [String] {
       let picture = try PictureOutput.parse(["-o", output] + flags)
-      return try DreamTargets(PhotoList(photos), picture).all.map(\.output)
+      return try DreamOutputs(PhotoList(photos), picture).all.map(\.output)
     }
     #expect(try targets(["a.webp"], "b.png") == ["b.png"])
     #expect(try targets(["a.webp"], "out/") == ["out/a.png"])

@@ -68,7 +68,7 @@ struct DreamFlags: ParsableArguments {
   var pyramid: PyramidKind?
 
   @OptionGroup var gradient: GradientFlags
-  @OptionGroup var effect: EffectFlags
+  @OptionGroup var effect: MaskFlags
 
   func validate() throws {
     do {
@@ -98,5 +98,129 @@ struct DreamFlags: ParsableArguments {
     options.start = from ?? options.start
     options.pyramid = pyramid ?? options.pyramid
     return options
+  }
+}
+
+/// What a dream makes larger, as flags.
+struct ObjectiveFlags: ParsableArguments {
+  @Option(
+    name: [.short, .long, .customLong("objective")],
+    help: ArgumentHelp(
+      """
+      What to dream of: a layer, another of the OBJECTIVES above, or a sum of them; may be given again to add. \
+      (default: the model's own choice)
+      """,
+      valueName: "objective"))
+  var layer: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Dream towards a class of the model, by name or index; may be given again.", valueName: "class"))
+  var towards: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Take the style of this picture; without --layer the photo's content is kept: style transfer.",
+      valueName: "picture"))
+  var style: String?
+
+  @Option(
+    help: ArgumentHelp("Let the photo grow what is in this picture.", valueName: "picture"))
+  var guide: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whether the parts of a sum count alike; off adds them as they are. (default: on)",
+      valueName: "switch"))
+  var layerBalance: Switch?
+
+  /// Puts what was given in place of what is there.
+  ///
+  /// - Throws: `DreamError.objective` for a --layer or a --towards that cannot be read.
+  func fold(onto options: inout DreamOptions) throws(DreamError) {
+    var chosen = Objective()
+    for text in layer { chosen = try chosen + Objective(text) }
+    for name in towards { chosen = try chosen + Objective("class(\(name))") }
+    if !chosen.isEmpty { options.objective = chosen }
+    options.style = style ?? options.style
+    options.guide = guide ?? options.guide
+    options.layerBalance = layerBalance.map { $0 == .on } ?? options.layerBalance
+  }
+}
+
+/// What happens to a gradient on its way to the picture, as flags.
+struct GradientFlags: ParsableArguments {
+  private static let defaults = DreamOptions()
+
+  @Option(
+    help: ArgumentHelp(
+      "How the gradient is smoothed. (default: \(defaults.gradientSmoothing.rawValue))",
+      valueName: "kind"))
+  var gradientSmoothing: GradientSmoothing?
+
+  @Option(
+    help: ArgumentHelp(
+      "Widen the Gaussians by so many pixels. (default: \(defaults.smoothing))", valueName: "pixels"))
+  var smoothing: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the gradient is divided by: its deviation, or its mean magnitude. (default: \(defaults.gradientNormalization.rawValue))",
+      valueName: "kind"))
+  var gradientNormalization: GradientNormalization?
+
+  @Option(
+    help: ArgumentHelp("Pull neighbouring pixels together, as 0.1. (default: 0)", valueName: "weight"))
+  var totalVariation: Double?
+
+  @Option(
+    help: ArgumentHelp("Pull pixels to the mean colour, as 0.01. (default: 0)", valueName: "weight"))
+  var l2: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the dream changes: pixels, their decorrelated colours, or waves. (default: \(defaults.imageSpace.rawValue))",
+      valueName: "space"))
+  var imageSpace: ImageSpace?
+
+  /// Puts what was given in place of what is there.
+  func fold(onto options: inout DreamOptions) {
+    options.gradientSmoothing = gradientSmoothing ?? options.gradientSmoothing
+    options.smoothing = smoothing ?? options.smoothing
+    options.gradientNormalization = gradientNormalization ?? options.gradientNormalization
+    options.totalVariation = totalVariation ?? options.totalVariation
+    options.l2 = l2 ?? options.l2
+    options.imageSpace = imageSpace ?? options.imageSpace
+  }
+}
+
+/// Where a dream is seen, and how much of it, as flags.
+struct MaskFlags: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Dream where this picture of the photo's size is white, half where it is grey.", valueName: "picture"))
+  var mask: String?
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Dream where the network looks for a class: cam:CLASS, or cam for what it takes the photo for; or another method of "
+        + "'reverie explain', as layercam:CLASS.",
+      valueName: "method:class"))
+  var whereSeen: String?
+
+  @Flag(inversion: .prefixedNo, help: "Keep the photo's colours: only brightness dreams. (default: no)")
+  var keepColors: Bool?
+
+  @Option(
+    help: ArgumentHelp("The dream's share, 0 to 1; the photo has the rest. (default: 1)", valueName: "share"))
+  var strength: Double?
+
+  /// Puts what was given in place of what is there.
+  func fold(onto options: inout DreamOptions) {
+    options.mask = mask ?? options.mask
+    options.whereSeen = whereSeen ?? options.whereSeen
+    options.keepColors = keepColors ?? options.keepColors
+    options.strength = strength ?? options.strength
   }
 }

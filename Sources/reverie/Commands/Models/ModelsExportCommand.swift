@@ -1,9 +1,10 @@
 import ArgumentParser
 import Checkpoints
+import Foundation
 import Imaging
 
 /// `reverie models export`: a model's weights for other programs.
-struct ModelsExportCommand: TalkingCommand {
+struct ModelsExportCommand: VerbosityCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Write a model's weights for PyTorch and other programs.",
@@ -24,7 +25,7 @@ struct ModelsExportCommand: TalkingCommand {
   var output: String
 
   @OptionGroup var storage: StorageOption
-  @OptionGroup var talk: TalkOptions
+  @OptionGroup var verbosity: VerbosityOptions
 
   func validate() throws {
     guard ExportFormat(path: output) != nil else {
@@ -37,6 +38,59 @@ struct ModelsExportCommand: TalkingCommand {
     try OutputFile.checkFolder(of: output)
     let model = try Model.named(model)
     try model.export(to: output, as: format, precision: storage.precision)
-    if !talk.quiet { print("\(output): \(model.name), \(model.metadata.architecture.network)") }
+    if !verbosity.quiet { print("\(output): \(model.name), \(model.metadata.architecture.network)") }
+  }
+}
+
+/// `reverie models average`: one model of several.
+struct ModelsAverageCommand: VerbosityCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "average",
+    abstract: "Make one model of several: the mean of their weights.",
+    discussion: """
+      Models that were trained further from one start ('reverie train --start-from') have a mean that can be better \
+      than each of them. Models with different starts have none that works. What the mean is worth, \
+      'reverie evaluate' tells.
+
+      EXAMPLES
+        reverie models average a.safetensors b.safetensors -o mean.safetensors
+        reverie models average mine theirs --shares 2,1 -o mean.safetensors
+      """)
+
+  @Argument(help: ArgumentHelp("The models' names, or .safetensors files.", valueName: "name|file"))
+  var models: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "What each model counts for, as 2,1. (default: all alike)", valueName: "numbers"))
+  var shares: NumberList?
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The .safetensors file to write.", valueName: "file"))
+  var output: String
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  func validate() throws {
+    guard models.count >= 2 else { throw ValidationError("An average takes two models or more.") }
+    guard ExportFormat(path: output) == .safetensors else {
+      throw ValidationError("--output takes a name that ends in .safetensors, not '\(output)'.")
+    }
+    guard let numbers = shares?.numbers else { return }
+    guard numbers.count == models.count, numbers.allSatisfy({ 0...1e6 ~= $0 }),
+      numbers.contains(where: { $0 > 0 })
+    else {
+      throw ValidationError(
+        "--shares takes a number for each of the \(models.count) models, 0 or more and not all 0, as 2,1.")
+    }
+  }
+
+  func run() throws {
+    try OutputFile.checkFolder(of: output)
+    let name = URL(filePath: output).deletingPathExtension().lastPathComponent
+    let mean = try Model.average(models.map { try Model.named($0) }, shares: shares?.numbers, name: name)
+    try mean.save(to: output)
+    if !verbosity.quiet {
+      print("\(output): the mean of \(models.count) models, \(mean.metadata.architecture.network)")
+    }
   }
 }

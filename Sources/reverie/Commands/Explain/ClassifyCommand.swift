@@ -1,0 +1,129 @@
+import ArgumentParser
+import Checkpoints
+import Datasets
+import Imaging
+import Networks
+import Torch
+
+/// `reverie classify`: what a network sees in photos.
+struct ClassifyCommand: VerbosityCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "classify",
+    abstract: "Say what a network sees in photos: the likeliest classes.",
+    discussion: """
+      Of each photo the largest square around the centre is taken and resized, bilinearly with antialiasing, to \
+      the size that the model was tested with (224 pixels where it does not say), and normalised as in its training.
+
+      EXAMPLES
+        reverie classify photo.jpg
+        reverie classify --top 3 *.jpg
+        reverie classify --model mine.safetensors --json photo.jpg
+      """)
+
+  @Argument(help: ArgumentHelp("The photos.", valueName: "photo"))
+  var photos: [String]
+
+  @OptionGroup var model: ModelOption
+
+  @Option(help: ArgumentHelp("The number of classes to name for each photo.", valueName: "count"))
+  var top = 5
+
+  @Flag(help: "Print JSON for other programs.")
+  var json = false
+
+  @OptionGroup var limit: PhotoLimitOption
+  @OptionGroup var threads: ThreadOption
+  @OptionGroup var verbosity: VerbosityOptions
+
+  func validate() throws {
+    if top < 1 { throw ValidationError("--top takes a whole number from 1, not \(top).") }
+  }
+
+  func run() throws {
+    threads.apply()
+    let model = try model.load()
+    let classifier = try Classifier(model)
+    verbosity.detail(
+      "\(model.name): \(model.metadata.architecture.network), \(classifier.side) pixels a side")
+    var verdicts: [Verdict] = []
+    var failures = 0
+    for photo in photos {
+      do {
+        let image = try Image(contentsOf: photo, limits: limit.limits)
+        let verdict = Verdict(photo: photo, classes: try classifier.classes(of: image, count: top))
+        if json { verdicts.append(verdict) } else { verdict.print() }
+      } catch {
+        Terminal.error.write(Failure(error).text(verbose: verbosity.verbose))
+        failures += 1
+      }
+    }
+    if json { try printJSON(verdicts) }
+    if failures > 0 { throw ExitCode.failure }
+  }
+}
+
+/// The classes of one photo, as they are printed.
+private struct Verdict: Encodable {
+  let photo: String
+  let classes: [Classifier.Guess]
+
+  func print() {
+    Swift.print(photo)
+    let width = classes.map(\.name.count).max() ?? 0
+    for guess in classes {
+      let percent = guess.probability.percent
+      let spaces = String(repeating: " ", count: width - guess.name.count + max(0, 7 - percent.count))
+      Swift.print("  \(guess.name)  \(spaces)\(percent)")
+    }
+  }
+}
+
+/// A model, ready to name what is in photos.
+struct Classifier {
+  /// A class and how likely it is.
+  struct Guess: Encodable {
+    let name: String
+    let index: Int
+    let probability: Double
+  }
+
+  /// The side of the square that the network sees, in pixels.
+  let side: Int
+  private let model: Model
+  private let executor: Executor
+
+  init(_ model: Model) throws {
+    guard model.metadata.architecture.head != .absent else {
+      throw UserError("\(model.name): \(NetworkError.noHead)")
+    }
+    self.model = model
+    side = model.metadata.training?.pictureSize ?? 224
+    _ = try model.graph.report(height: side, width: side)
+    executor = try model.executor()
+  }
+
+  /// The probability of each class.
+  func probabilities(of photo: Image) throws -> [Float] { try distribution(of: photo).elements() }
+
+  /// The `count` likeliest classes, best first.
+  func classes(of photo: Image, count: Int) throws -> [Guess] {
+    let likeliest = try distribution(of: photo).largest(min(count, model.metadata.architecture.classes))
+    return zip(try likeliest.indices.elements(Int64.self), try likeliest.values.elements(Float.self)).map {
+      Guess(name: name(of: Int($0)), index: Int($0), probability: Double($1))
+    }
+  }
+
+  /// The name of a class.
+  func name(of index: Int) -> String {
+    let names = model.metadata.classNames
+    return names.indices.contains(index) ? names[index] : "class \(index)"
+  }
+
+  private func distribution(of photo: Image) throws -> Tensor {
+    var unused = SplitMix64(seed: 0)
+    let square = try Transform.centerCrop(side: side)(photo, random: &unused)
+    let picture = try model.metadata.normalization.normalize(square.to(.float32) * (1 / 255))
+    let scores = try withoutGradients { try executor.output(picture) }
+    return try scores.softmax(along: 1).reshaped([-1])
+  }
+}

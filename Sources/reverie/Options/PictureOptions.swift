@@ -1,0 +1,61 @@
+import ArgumentParser
+import Imaging
+
+/// The picture that a command writes.
+struct PictureOutput: ParsableArguments {
+  private static let defaults = EncodeOptions()
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The picture to write: .png, .jpg or .jpeg. A folder for several photos.", valueName: "file|folder"))
+  var output: String
+
+  @Option(help: ArgumentHelp("Bits per sample of a PNG, 8 or 16. (default: 8)", valueName: "bits"))
+  var bits: Int?
+
+  @Option(
+    help: ArgumentHelp("Quality of a JPEG, 1 to 100. (default: \(defaults.quality))", valueName: "quality"))
+  var quality: Int?
+
+  func validate() throws {
+    guard let depth = BitDepth(rawValue: bits ?? 8) else {
+      throw ValidationError("--bits takes 8 or 16, not \(bits ?? 8).")
+    }
+    if let quality, !(1...100).contains(quality) {
+      throw ValidationError("--quality takes a whole number from 1 to 100, not \(quality).")
+    }
+    if depth == .sixteen, (try? OutputType(path: output)) == .jpeg {
+      throw ValidationError("--bits 16 needs a .png; a JPEG has 8 bits per sample.")
+    }
+  }
+
+  /// Bits per sample.
+  var depth: BitDepth { bits.flatMap(BitDepth.init) ?? .eight }
+
+  /// Writes a picture with its recipe inside.
+  func write(_ image: Image, recipe: String, to path: String) throws(ImageError) {
+    let options = EncodeOptions(quality: quality ?? Self.defaults.quality, recipe: recipe)
+    try image.write(to: path, options: options)
+  }
+}
+
+/// How large a photo may be.
+struct PhotoLimitOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Refuse photos that declare more. (default: \(ImageLimits().maximumPixels / 1_000_000))",
+      valueName: "megapixels"))
+  var maxMegapixels: Int?
+
+  func validate() throws {
+    if let maxMegapixels, !(1...10_000).contains(maxMegapixels) {
+      throw ValidationError("--max-megapixels takes a whole number from 1 to 10000, not \(maxMegapixels).")
+    }
+  }
+
+  /// The limits of decoding.
+  var limits: ImageLimits {
+    maxMegapixels.map { ImageLimits(maximumPixels: $0 * 1_000_000) } ?? ImageLimits()
+  }
+}
