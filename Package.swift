@@ -43,6 +43,12 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "reverie", targets: ["reverie"]),
+    .library(name: "Networks", targets: ["Networks", "Torch"]),
+    .library(name: "Checkpoints", targets: ["Checkpoints"]),
+    .library(name: "Imaging", targets: ["Imaging"]),
+    .library(name: "Training", targets: ["Training", "Datasets"]),
+    .library(name: "Dreaming", targets: ["Dreaming"]),
+    .library(name: "Explaining", targets: ["Explaining"]),
     .library(name: "FakeCUDA", type: .dynamic, targets: ["FakeCUDA"]),
   ],
   dependencies: [
@@ -53,60 +59,70 @@ let package = Package(
       name: "CTorch", exclude: ["gloo_names"], cxxSettings: torchHeaders + [.headerSearchPath("gloo_names")],
       linkerSettings: torchLibraries),
     module("Torch", ["CTorch"]),
-    module("Networks", ["Torch"]),
-    .systemLibrary(
-      name: "CGLib", pkgConfig: "glib-2.0", providers: [.apt(["libvips-dev"]), .brew(["glib"])]),
-    module("Downloads", ["CGLib"]),
-    module("Checkpoints", ["Downloads", "Torch", "Networks"], resources: [.copy("Resources")]),
+    // Optimised in debug builds too: it goes over whole models.
+    .target(name: "CDigests", cSettings: [.unsafeFlags(["-O2"])]),
+    module("Files", ["CDigests"]),
+    module("Networks", ["Files", "Torch"]),
+    module("Downloads", ["Files"]),
+    module("Checkpoints", ["Downloads", "Files", "Networks", "Torch"], resources: [.copy("Resources")]),
     // Not pkgConfig "vips": it has a flag that SwiftPM refuses, and gobject-2.0 every include path needed.
     .systemLibrary(
       name: "CVips", pkgConfig: "gobject-2.0", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
     .systemLibrary(
       name: "CTurbo", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
     .target(name: "CImage", dependencies: ["CVips", "CTurbo"], linkerSettings: [.linkedLibrary("vips")]),
-    module("Imaging", ["CImage", "Torch"]),
+    module("Imaging", ["CImage", "Files", "Torch"]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    module("Datasets", ["CZlib", "Downloads", "Imaging", "Torch"]),
+    module("Datasets", ["CZlib", "Downloads", "Files", "Imaging", "Torch"]),
     // What pages are made of is embedded, so that they need no bundle beside the program.
     module("Pages", [], resources: ["chart.css", "page.css"].map { .embedInCode("Resources/\($0)") }),
     module(
-      "Training", ["Networks", "Checkpoints", "Datasets", "Pages"],
+      "Training", ["Checkpoints", "Datasets", "Files", "Imaging", "Networks", "Pages", "Torch"],
       resources: ["report.css", "report.js"].map { .embedInCode("Resources/\($0)") }),
     module(
-      "Dreaming", ["Networks", "Imaging", "Pages"],
+      "Dreaming", ["Files", "Imaging", "Networks", "Pages", "Torch"],
       resources: ["gallery.body.html", "gallery.css", "gallery.js"].map { .embedInCode("Resources/\($0)") }),
     module(
-      "Explaining", ["Networks", "Imaging", "Dreaming", "Pages"],
+      "Explaining", ["Dreaming", "Files", "Imaging", "Networks", "Pages", "Torch"],
       resources: ["explanation.body.html", "explanation.css", "explanation.js"].map {
         .embedInCode("Resources/\($0)")
       }),
     .executableTarget(
       name: "reverie",
       dependencies: [
-        "Checkpoints", "Datasets", "Downloads", "Training", "Dreaming", "Explaining",
+        "Checkpoints", "Datasets", "Dreaming", "Explaining", "Files", "Imaging", "Networks", "Torch",
+        "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
     // Optimised in debug builds too: it computes hundreds of millions of weights by a formula.
     .target(
-      name: "TestSupport", dependencies: ["Torch", "Networks", "Checkpoints", "Imaging"],
+      name: "TestSupport", dependencies: ["Checkpoints", "Imaging", "Networks", "Torch"],
       path: "Tests/TestSupport",
       swiftSettings: swiftSettings + [.unsafeFlags(["-O"])]),
     // Stands for libtorch's CUDA library and for NCCL, where there is no GPU; tests name it to the program.
     .target(
       name: "FakeCUDA", path: "Tests/FakeCUDA", cxxSettings: torchHeaders, linkerSettings: torchLibraries),
+    tests("Files", ["TestSupport"]),
     tests("Torch", ["TestSupport"]),
-    tests("Networks", ["TestSupport"]),
-    tests("Checkpoints", ["TestSupport"], resources: [.copy("Fixtures")]),
+    tests("Networks", ["Checkpoints", "TestSupport", "Torch"]),
+    tests(
+      "Checkpoints", ["Downloads", "Files", "Networks", "TestSupport", "Torch"],
+      resources: [.copy("Fixtures")]),
     tests("Imaging", resources: [.copy("Fixtures")]),
-    tests("Datasets", ["TestSupport"]),
+    tests("Datasets", ["Downloads", "Files", "Imaging", "TestSupport", "Torch"]),
     tests("Downloads", ["TestSupport"]),
     tests("Pages"),
-    tests("Training", ["TestSupport"]),
-    tests("Dreaming", ["TestSupport"]),
-    tests("Explaining", ["TestSupport"]),
-    tests("reverie", ["TestSupport"]),
+    tests("Training", ["Checkpoints", "Datasets", "Imaging", "Networks", "TestSupport", "Torch"]),
+    tests("Dreaming", ["Checkpoints", "Files", "Imaging", "Networks", "TestSupport", "Torch"]),
+    tests("Explaining", ["Checkpoints", "Dreaming", "Imaging", "Networks", "TestSupport", "Torch"]),
+    tests(
+      "reverie",
+      [
+        "Checkpoints", "Dreaming", "Files", "Imaging", "Networks", "TestSupport", "Torch", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ],
   cxxLanguageStandard: .cxx20
 )

@@ -1,3 +1,4 @@
+internal import Files
 public import Networks
 
 /// What is wrong with a file of weights, as data; ``description`` says it in one line.
@@ -102,14 +103,16 @@ extension CheckpointError: CustomStringConvertible {
   }
 }
 
-extension String {
-  /// Fit for one line of a terminal: control characters become spaces, and what is very long is cut.
-  var onOneLine: String {
-    let text = String(
-      unicodeScalars.prefix(300).map { $0.properties.generalCategory == .control ? " " : Character($0) })
-    return unicodeScalars.count > 300 ? text + "…" : text
+extension CheckpointError {
+  /// Why a file of weights could not be read or written.
+  init(_ error: FileError) {
+    switch error {
+    case .noSuchFile(let path): self = .noSuchFile(path: path)
+    case .notAFile(let path): self = .notAFile(path: path)
+    case .empty(let path): self = .damaged(path: path, reason: "it is empty")
+    case .unreadable(let path, let reason): self = .unreadable(path: path, reason: reason)
+    case .unwritableFolder(let path, _, let reason), .unwritable(let path, let reason):
+      self = .unwritable(path: path, reason: reason)
+    }
   }
-
-  /// In quotation marks, on one line.
-  var quoted: String { "'\(onOneLine)'" }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// Why a file could not be fetched, as data; ``description`` says it in one line.
 public enum DownloadError: Error, Sendable, Equatable {
   /// That is no address of a file on the web.
@@ -50,15 +52,5 @@ extension DownloadError: CustomStringConvertible {
     case .unwritable(let path, let reason):
       "\(path) cannot be written (\(reason)); free some space or choose another place"
     }
-  }
-}
-
-extension String {
-  /// The text with everything that would break a line or a terminal as a space.
-  fileprivate var onOneLine: String {
-    String(
-      map {
-        $0.isNewline || $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? " " : $0
-      })
   }
 }

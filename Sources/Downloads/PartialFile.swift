@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// What has come of a download so far, kept under a hidden name so that a later attempt can go on from there.
@@ -35,14 +36,8 @@ public final class PartialFile {
 
   /// Appends `bytes`.
   func append(_ bytes: UnsafeRawBufferPointer) throws(DownloadError) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let length = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-      if length < 0 && errno == EINTR { continue }
-      guard length >= 0 else { throw .unwritable(path: path, reason: systemReason()) }
-      count += length
-      rest = rest.dropFirst(length)
-    }
+    guard writeAll(bytes, to: descriptor) else { throw .unwritable(path: path, reason: systemReason()) }
+    count += bytes.count
   }
 
   /// Forgets what has come.
@@ -64,6 +59,3 @@ public final class PartialFile {
     Foundation.close(descriptor)
   }
 }
-
-/// What the system says about the call that failed last, such as "Permission denied".
-func systemReason() -> String { String(cString: strerror(errno)) }

@@ -1,3 +1,5 @@
+import Files
+
 /// A network by name with its head and number of classes: all that it takes to build its graph.
 ///
 /// Names are torchvision's (`vgg16`, `vgg16_bn`, `resnet50`, `googlenet`, `alexnet`, …), and `vgg11_paper`, `vgg13_paper`,

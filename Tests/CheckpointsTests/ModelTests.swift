@@ -1,5 +1,5 @@
 @testable import Checkpoints
-import Downloads
+import Files
 import Foundation
 import Networks
 import Testing

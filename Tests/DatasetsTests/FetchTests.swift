@@ -1,5 +1,6 @@
 @testable import Datasets
 import Downloads
+import Files
 import Foundation
 import Testing
 import TestSupport
@@ -35,7 +36,7 @@ struct FetchTests {
   ) -> PublishedDataset {
     PublishedDataset(
       name: "small", title: "small", license: "CC0", archive: address,
-      digest: digest ?? archive.withUnsafeBytes { Digest.sha1($0) } ?? "", digestKind: .sha1, lists: lists,
+      digest: digest ?? archive.withUnsafeBytes { Digest.sha1($0) }, digestKind: .sha1, lists: lists,
       mostBytes: 1 << 20, packing: packing, root: root, leftOut: ["BACKGROUND_Google"])
   }
 

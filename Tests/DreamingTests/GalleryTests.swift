@@ -50,15 +50,6 @@ import Torch
     for setting in settings { _ = try architecture.graph.layer(setting.objective.layers[0]) }
   }
 
-  @Test(arguments: [
-    ("relu4_1", "relu4_1"), ("../../etc/passwd", "etc_passwd"), (".hidden", "hidden"), ("", "unnamed"),
-    ("a b\n<c>", "a_b_c_"), ("naïve 🦉", "na_ve_"), ("--", "unnamed"),
-    (String(repeating: "x", count: 300), String(repeating: "x", count: 100)),
-  ])
-  func fileNamesAreHarmless(name: String, file: String) {
-    #expect(safeFileName(name) == file)
-  }
-
   // MARK: The page
 
   private static let hostile =

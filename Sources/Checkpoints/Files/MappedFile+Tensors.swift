@@ -1,6 +1,12 @@
+internal import Files
 internal import Torch
 
 extension MappedFile {
+  /// Maps a file of weights.
+  convenience init(opening path: String) throws(CheckpointError) {
+    do { try self.init(path) } catch { throw CheckpointError(error) }
+  }
+
   /// A tensor of the elements in `place`, row after row: over the map where they are aligned for their type, else
   /// copied.
   ///
@@ -21,6 +27,14 @@ extension MappedFile {
 
   /// Whether an element of that type may lie at `offset`; the map itself begins at a page.
   func isAligned(_ offset: Int, for dtype: DType) -> Bool { offset.isMultiple(of: dtype.byteCount) }
+}
+
+/// The SHA-256 digest of a file in hexadecimal.
+///
+/// - Throws: ``CheckpointError`` when the file cannot be read, or is empty.
+public func sha256(ofFile path: String) throws(CheckpointError) -> String {
+  let file = try MappedFile(opening: path)
+  return withExtendedLifetime(file) { Digest.sha256(file.bytes) }
 }
 
 /// Memory of its own that is aligned for every type.

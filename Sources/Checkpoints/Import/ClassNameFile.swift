@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// Names of classes in a text file, one a line.
@@ -8,7 +9,7 @@ public enum ClassNameFile {
   ///
   /// - Throws: ``CheckpointError`` when the file cannot be read, ``ImportError/badClassNames(path:reason:)``.
   public static func read(_ path: String) throws -> [String] {
-    let file = try MappedFile(path)
+    let file = try MappedFile(opening: path)
     guard file.bytes.count <= mostBytes else {
       throw ImportError.badClassNames(path: path, reason: "it is longer than \(mostBytes >> 20) MiB")
     }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 public import Networks
 internal import Torch
@@ -33,7 +34,7 @@ public struct ModelImport {
   public init(
     path: String, network: String? = nil, head: Head? = nil, published: PublishedModels
   ) throws {
-    let owner = published.owner(of: try MappedFile(path))
+    let owner = published.owner(of: try MappedFile(opening: path))
     try self.init(
       path: path, network: network ?? owner?.model.network, head: head ?? owner?.model.head, owner: owner)
   }

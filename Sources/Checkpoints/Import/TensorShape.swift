@@ -1,3 +1,5 @@
+internal import Files
+
 /// A tensor of a state dictionary, told by its key and its shape.
 public struct TensorShape: Sendable, Equatable, CustomStringConvertible {
   /// The key, as `layer1.0.conv1.weight`.

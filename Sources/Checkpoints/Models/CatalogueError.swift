@@ -1,3 +1,5 @@
+internal import Files
+
 /// Why a model cannot be put among the user's own, or taken from them; ``description`` says it in one line.
 public enum CatalogueError: Error, Sendable, Equatable {
   /// The name cannot be that of a file.

@@ -1,4 +1,5 @@
 internal import Downloads
+internal import Files
 internal import Foundation
 public import Networks
 public import Torch

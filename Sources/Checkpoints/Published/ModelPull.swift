@@ -1,4 +1,5 @@
 internal import Downloads
+internal import Files
 internal import Foundation
 
 /// Published weights on their way into the user's folder: fetched, verified, and only then read.
@@ -93,10 +94,6 @@ public struct ModelPull {
   }
 
   private func digest(of path: String) throws -> String {
-    let file = try MappedFile(path)
-    guard let digest = Digest.sha256(file.bytes) else {
-      throw CheckpointError.failed(path: path, reason: "its SHA-256 cannot be computed")
-    }
-    return digest
+    try sha256(ofFile: path)
   }
 }

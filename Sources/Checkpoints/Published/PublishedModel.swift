@@ -1,4 +1,5 @@
 internal import Downloads
+internal import Files
 public import Networks
 
 /// Weights that somebody has published, as far as it takes to fetch, check and use them.

@@ -1,4 +1,5 @@
 internal import Downloads
+internal import Files
 internal import Foundation
 internal import Networks
 
@@ -41,7 +42,8 @@ public struct PublishedModels: Sendable {
       model.size.canHave(byteCount: file.bytes.count)
         && (model.mebibytes != nil || model.address.hasSuffix("/" + name))
     }
-    guard !candidates.isEmpty, let digest = Digest.sha256(file.bytes) else { return nil }
+    guard !candidates.isEmpty else { return nil }
+    let digest = Digest.sha256(file.bytes)
     return candidates.first { $0.matches(digest) }.map { ($0, digest) }
   }
 

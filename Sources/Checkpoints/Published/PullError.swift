@@ -1,3 +1,5 @@
+internal import Files
+
 /// Why published weights could not be fetched, as data; ``description`` says it in one line.
 public enum PullError: Error, Sendable, Equatable {
   /// Nothing is published under that name.

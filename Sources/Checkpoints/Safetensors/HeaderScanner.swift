@@ -1,3 +1,5 @@
+internal import Files
+
 /// What is wrong in a header, in words.
 struct HeaderFlaw: Error {
   let reason: String

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 public import Torch
 
@@ -24,11 +25,11 @@ extension Safetensors {
   static func write(
     _ tensors: [PendingTensor], metadata: [String: String], to path: String
   ) throws(CheckpointError) {
-    let file = try TemporaryFile(beside: path)
     // The widest elements first: so each tensor begins at a multiple of its elements' size.
     let tensors = tensors.sorted { ($1.dtype.byteCount, $0.name) < ($0.dtype.byteCount, $1.name) }
     let header = try header(tensors, metadata: metadata, path: path)
     do {
+      let file = try TemporaryFile(beside: path)
       try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try file.write($0) }
       try header.withUnsafeBytes { try file.write($0) }
       for pending in tensors {
@@ -37,10 +38,12 @@ extension Safetensors {
           tensor.dtype == pending.dtype && tensor.shape == pending.shape, "the header says otherwise")
         try tensor.to(.cpu).contiguous().withBytes { try file.write($0) }
       }
+      try file.finish()
+    } catch let error as FileError {
+      throw CheckpointError(error)
     } catch {
       throw error as? CheckpointError ?? .failed(path: path, reason: "\(error)")
     }
-    try file.finish()
   }
 
   /// The JSON of the header, filled up with spaces so that the elements begin at a multiple of eight.

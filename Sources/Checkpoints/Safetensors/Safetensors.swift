@@ -1,3 +1,4 @@
+internal import Files
 internal import Networks
 public import Torch
 
@@ -33,7 +34,7 @@ public struct Safetensors {
   /// - Throws: ``CheckpointError``, mostly ``CheckpointError/noSuchFile(path:)`` and
   ///   ``CheckpointError/damaged(path:reason:)``.
   public init(path: String) throws(CheckpointError) {
-    file = try MappedFile(path)
+    file = try MappedFile(opening: path)
     let header = try SafetensorsHeader(file)
     self.path = path
     metadata = header.metadata

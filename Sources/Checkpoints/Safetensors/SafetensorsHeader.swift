@@ -1,3 +1,4 @@
+internal import Files
 internal import Torch
 
 /// A safetensors header, held against the file that it stands in.

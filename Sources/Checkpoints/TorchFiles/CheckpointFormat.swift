@@ -1,3 +1,5 @@
+internal import Files
+
 /// The kinds of files with weights that can be told apart.
 public enum CheckpointFormat: Sendable, Equatable {
   /// Read by ``Safetensors``.
@@ -15,7 +17,7 @@ public enum CheckpointFormat: Sendable, Equatable {
   ///
   /// - Throws: ``CheckpointError`` when there is no such file, or it cannot be read.
   public init?(path: String) throws(CheckpointError) {
-    let file = try MappedFile(path)
+    let file = try MappedFile(opening: path)
     guard let format = withExtendedLifetime(file, { Self.format(file.bytes) }) else { return nil }
     self = format
   }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Torch
 
 /// The names and tensors of a network within a saved object, in their order.

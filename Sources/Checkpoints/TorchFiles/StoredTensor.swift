@@ -1,3 +1,4 @@
+internal import Files
 internal import Torch
 
 /// A tensor of a checkpoint that was held against the file: its elements lie where they should, and fit into memory.

@@ -1,3 +1,4 @@
+internal import Files
 internal import Networks
 public import Torch
 
@@ -25,7 +26,7 @@ public struct TorchCheckpoint {
   ///   ``CheckpointError/damagedCheckpoint(path:reason:)``, ``CheckpointError/needsCode(path:key:name:)``,
   ///   ``CheckpointError/noStateDictionary(path:found:)`` and ``CheckpointError/torchScript(path:)``.
   public init(path: String) throws(CheckpointError) {
-    let file = try MappedFile(path)
+    let file = try MappedFile(opening: path)
     do throws(TorchFileFlaw) {
       let entries = try withExtendedLifetime(file) { () throws(TorchFileFlaw) in try Self.entries(of: file) }
       tensors = Dictionary(uniqueKeysWithValues: entries)

@@ -1,3 +1,5 @@
+internal import Files
+
 /// What keeps a PyTorch checkpoint from being read; the file's path makes a ``CheckpointError`` of it.
 enum TorchFileFlaw: Error {
   /// The content is cut off or contradicts itself.
@@ -10,6 +12,14 @@ enum TorchFileFlaw: Error {
   case needsCode(key: String, name: String)
   /// No state dictionary was found; `found` says what was.
   case noStateDictionary(found: String)
+
+  /// What is wrong with the zip archive around a checkpoint.
+  init(_ error: ZipError) {
+    switch error {
+    case .damaged(let reason): self = .damaged(reason)
+    case .unsupported(let reason): self = .unsupported(reason)
+    }
+  }
 
   /// The same, said of one entry.
   func about(_ key: String) -> TorchFileFlaw {

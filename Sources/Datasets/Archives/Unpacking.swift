@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// The unpacking of a tar archive into a folder that appears whole or not at all.
@@ -54,7 +55,7 @@ struct Unpacking {
   /// Gives the folder its name.
   func finish() throws {
     guard rename(temporaryFolder, folder) == 0 else {
-      throw FetchError.unwritable(path: folder, reason: String(cString: strerror(errno)))
+      throw FetchError.unwritable(path: folder, reason: systemReason())
     }
   }
 
@@ -72,22 +73,14 @@ struct Unpacking {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       if errno == EEXIST || errno == EISDIR { throw ArchiveFlaw("it holds '\(entry.name)' twice") }
-      throw FetchError.unwritable(path: path, reason: String(cString: strerror(errno)))
+      throw FetchError.unwritable(path: path, reason: systemReason())
     }
     defer { close(descriptor) }
     var offset = 0
     while offset < entry.size {
       let piece = try reader.content(of: entry, from: offset, upTo: 1 << 20)
-      var written = 0
-      while written < piece.count {
-        let length = piece[written...].withUnsafeBytes {
-          Foundation.write(descriptor, $0.baseAddress, $0.count)
-        }
-        if length < 0 && errno == EINTR { continue }
-        guard length >= 0 else {
-          throw FetchError.unwritable(path: path, reason: String(cString: strerror(errno)))
-        }
-        written += length
+      guard piece.withUnsafeBytes({ writeAll($0, to: descriptor) }) else {
+        throw FetchError.unwritable(path: path, reason: systemReason())
       }
       offset += piece.count
     }

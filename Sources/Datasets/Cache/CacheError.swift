@@ -1,4 +1,4 @@
-internal import Torch
+internal import Files
 
 /// Why a cache of pictures cannot be made, with the way out.
 public enum CacheError: Error, Sendable, Equatable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 internal import Downloads
+internal import Files
 internal import Foundation
 
 /// Which pictures a cache is to hold, how large, and where.
@@ -49,6 +50,6 @@ public struct CachePlan: Sendable {
 
   private static func digest(_ lines: [String]) -> String {
     let text = Array((lines.joined(separator: "\n")).utf8)
-    return text.withUnsafeBytes { Digest.sha256($0) } ?? String(repeating: "0", count: 64)
+    return text.withUnsafeBytes { Digest.sha256($0) }
   }
 }

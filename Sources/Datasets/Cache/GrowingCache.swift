@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// A cache that is being written, under a hidden name that it loses when it is whole. One process at a time holds it; what
@@ -95,6 +96,3 @@ final class GrowingCache: @unchecked Sendable {
     }
   }
 }
-
-/// What the system says about the call that failed last, such as "Permission denied".
-private func systemReason() -> String { String(cString: strerror(errno)) }

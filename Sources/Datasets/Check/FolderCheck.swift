@@ -1,4 +1,4 @@
-internal import Downloads
+internal import Files
 internal import Foundation
 public import Imaging
 
@@ -15,7 +15,7 @@ public struct FolderCheck {
     pictures = try ImageFolder(path: path)
     var ignored: [String] = []
     for folder in try FolderWalk(path).folders() {
-      ignored += try folder.files { !ImageFolder.isPicture($0) }
+      ignored += try folder.files { !PictureFormat.isPicture(named: $0) }
     }
     self.ignored = ignored
     self.limits = limits
@@ -91,9 +91,8 @@ struct PictureFinding: Sendable {
       let content = try Image.encodedBytes(of: path, limits: limits)
       bytes = content.count
       let image = try Image(encoded: content, name: path, limits: limits)
-      guard let format = PictureFormat(of: content),
-        let digest = content.withUnsafeBytes({ Digest.sha256($0) })
-      else { throw ImageError.unknownFormat(path: path) }
+      guard let format = PictureFormat(of: content) else { throw ImageError.unknownFormat(path: path) }
+      let digest = content.withUnsafeBytes { Digest.sha256($0) }
       picture = Picture(format: format, width: image.width, height: image.height, digest: digest)
       broken = nil
     } catch {

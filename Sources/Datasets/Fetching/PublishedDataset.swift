@@ -1,4 +1,5 @@
-public import Downloads
+public import Files
+internal import Imaging
 
 /// A dataset that somebody has published, as far as it takes to fetch, verify and unpack it.
 public struct PublishedDataset: Sendable {
@@ -68,7 +69,7 @@ public struct PublishedDataset: Sendable {
     guard let root = parts.firstIndex(of: root[...]) else { return nil }
     let rest = parts[(root + 1)...]
     guard rest.count >= 2, let className = rest.first, !leftOut.contains(String(className)),
-      rest.allSatisfy({ !$0.hasPrefix(".") }), ImageFolder.isPicture(name)
+      rest.allSatisfy({ !$0.hasPrefix(".") }), PictureFormat.isPicture(named: name)
     else { return nil }
     return rest.joined(separator: "/")
   }

@@ -73,7 +73,7 @@ public struct ImageFolder: Sendable {
     var samples: [Sample] = []
     let walk = try FolderWalk(path)
     for folder in try walk.folders() {
-      for file in try folder.files(where: isPicture) {
+      for file in try folder.files(where: PictureFormat.isPicture(named:)) {
         samples.append(Sample(path: file, label: names.count))
       }
       names.append(folder.name)
@@ -84,12 +84,5 @@ public struct ImageFolder: Sendable {
     let empty = names.indices.filter { !used.contains($0) }.map { names[$0] }
     guard empty.isEmpty else { throw .emptyClasses(folder: path, names: empty) }
     return (names, samples)
-  }
-
-  private static let extensions = Set(PictureFormat.allCases.flatMap(\.extensions))
-
-  /// Whether a file's name is a picture's.
-  static func isPicture(_ name: String) -> Bool {
-    extensions.contains(URL(fileURLWithPath: name).pathExtension.lowercased())
   }
 }

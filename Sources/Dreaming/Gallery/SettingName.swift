@@ -1,3 +1,5 @@
+import Files
+
 extension DreamOptions {
   /// A setting's name for people, as `relu4_1 · 4 levels · 10 steps`; of the rest, only what differs from the defaults.
   public var settingName: String {
@@ -46,21 +48,4 @@ extension [DreamOptions] {
       return (said.isEmpty ? shown : said).map(\.text).joined(separator: " · ")
     }
   }
-}
-
-/// `name` as a file's or folder's name that no shell, page or system stumbles over: letters, digits and `._+-` alone, not
-/// hidden, never empty, at most 100 characters of ASCII.
-public func safeFileName(_ name: String) -> String {
-  var result = ""
-  for character in name {
-    let isPlain =
-      character.isASCII && (character.isLetter || character.isNumber || "._+-".contains(character))
-    if isPlain {
-      result.append(character)
-    } else if result.last != "_" {
-      result.append("_")
-    }
-  }
-  let trimmed = result.drop { "._-".contains($0) }.prefix(100)
-  return trimmed.isEmpty ? "unnamed" : String(trimmed)
 }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Networks
 
 /// A look that was found to be good, with a name.

@@ -1,3 +1,4 @@
+internal import Files
 internal import Networks
 
 /// A way to say which parts of a picture a score comes from.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// An open file, read from front to back and closed when it goes out of scope.
@@ -62,6 +63,3 @@ struct FileReader: ~Copyable {
   /// Goes on reading at a place counted from the start.
   func seek(to offset: Int) { lseek(descriptor, off_t(offset), SEEK_SET) }
 }
-
-/// What the system says about the call that failed last, such as "Permission denied".
-func systemReason() -> String { String(cString: strerror(errno)) }

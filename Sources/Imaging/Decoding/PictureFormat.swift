@@ -21,6 +21,13 @@ public enum PictureFormat: String, Sendable, Codable, CaseIterable {
     self = format
   }
 
+  /// Whether a file of that name has the extension of a picture.
+  public static func isPicture(named name: String) -> Bool {
+    guard let point = name.lastIndex(of: ".") else { return false }
+    let ending = name[name.index(after: point)...].lowercased()
+    return allCases.contains { $0.extensions.contains(ending) }
+  }
+
   /// The extensions, in lower case, that files of this format have.
   public var extensions: [String] {
     switch self {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Finds out whether a picture can be written, before the long work that makes it.
@@ -11,29 +12,55 @@ public enum OutputFile {
   public static func check(_ path: String) throws(ImageError) {
     try checkPlace(path)
     _ = try OutputType(path: path)
-    _ = try TemporaryFile(beside: path)
+    try checkWriting(beside: path)
   }
 
   /// Checks the folder alone, as ``check(_:)`` does, for a file of any type.
   public static func checkFolder(of path: String) throws(ImageError) {
     try checkPlace(path)
-    _ = try TemporaryFile(beside: path)
+    try checkWriting(beside: path)
   }
 
   /// Checks that the folder is there and that no folder has the file's name.
   static func checkPlace(_ path: String) throws(ImageError) {
     guard !isFolder(path) else { throw .isFolder(path: path) }
-    let folder = folder(of: path)
+    let folder = folder(ofFile: path)
     guard isFolder(folder) else { throw .noSuchFolder(path: path, folder: folder) }
   }
 
-  static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
+  private static func checkWriting(beside path: String) throws(ImageError) {
+    do { _ = try TemporaryFile(beside: path) } catch { throw ImageError(error) }
   }
 
   private static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+}
+
+/// Writes a file under another name in the same folder, and gives it its own name once it is safely on the disk.
+func writeAtomically(_ bytes: [UInt8], to path: String) throws(ImageError) {
+  try OutputFile.checkPlace(path)
+  do {
+    let file = try TemporaryFile(beside: path)
+    try file.write(bytes)
+    try file.finish()
+  } catch {
+    throw ImageError(error)
+  }
+}
+
+extension ImageError {
+  /// Why a picture file could not be read or written.
+  init(_ error: FileError) {
+    switch error {
+    case .noSuchFile(let path): self = .noSuchFile(path: path)
+    case .notAFile(let path): self = .isFolder(path: path)
+    case .empty(let path): self = .empty(path: path)
+    case .unreadable(let path, let reason): self = .unreadable(path: path, reason: reason)
+    case .unwritableFolder(let path, let folder, let reason):
+      self = .unwritableFolder(path: path, folder: folder, reason: reason)
+    case .unwritable(let path, let reason): self = .unwritable(path: path, reason: reason)
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// A network as data: named layers in an order in which every layer comes after its inputs.
 public struct Graph: Sendable, Equatable {
   /// The layers; the last one gives the network's output.

@@ -1,3 +1,4 @@
+internal import Files
 internal import Networks
 
 /// Which of a model's classes each class of a folder is, by name.

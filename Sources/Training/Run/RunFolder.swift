@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The folder of a training run and the files in it.
@@ -133,16 +134,16 @@ public struct RunFolder: Sendable {
     do {
       try data.write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw .cannotWrite(file: path, reason: systemReason(error))
+      throw .cannotWrite(file: path, reason: reason(error))
     }
   }
 }
 
 /// What the system says about a failure that Foundation tells: "No space left on device".
-private func systemReason(_ error: any Error) -> String {
+private func reason(_ error: any Error) -> String {
   let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
   guard let cause = cause.map({ $0 as NSError }), cause.domain == NSPOSIXErrorDomain else {
     return error.localizedDescription
   }
-  return String(cString: strerror(Int32(cause.code)))
+  return systemReason(Int32(cause.code))
 }

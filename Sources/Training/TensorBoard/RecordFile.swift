@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A file of records as TensorFlow frames them (TFRecord): the data's length (8 bytes), the length's checksum (4), the
@@ -30,18 +31,10 @@ final class RecordFile {
   func append(_ data: [UInt8]) throws(TrainingError) {
     let record = Self.framed(data)
     let start = lseek(descriptor, 0, SEEK_CUR)
-    var written = 0
-    while written < record.count {
-      let count = record.withUnsafeBytes { bytes in
-        Foundation.write(descriptor, bytes.baseAddress.map { $0 + written }, record.count - written)
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else {
-        let failure = Self.failure(path)
-        if start >= 0, ftruncate(descriptor, start) == 0 { lseek(descriptor, start, SEEK_SET) }
-        throw failure
-      }
-      written += count
+    guard record.withUnsafeBytes({ writeAll($0, to: descriptor) }) else {
+      let failure = Self.failure(path)
+      if start >= 0, ftruncate(descriptor, start) == 0 { lseek(descriptor, start, SEEK_SET) }
+      throw failure
     }
   }
 
@@ -91,6 +84,6 @@ final class RecordFile {
   }
 
   private static func failure(_ path: String) -> TrainingError {
-    .cannotWrite(file: path, reason: String(cString: strerror(errno)))
+    .cannotWrite(file: path, reason: systemReason())
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Datasets
 import Foundation
+import Imaging
 import Torch
 
 /// Which of many pictures are taken.
@@ -65,10 +66,6 @@ struct PhotoList {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
-  private static let extensions: Set<String> = [
-    "jpg", "jpeg", "png", "webp", "tif", "tiff", "heic", "heif", "avif", "gif", "ppm",
-  ]
-
   private static func pictures(in folder: String) throws -> [String] {
     let names: [String]
     do {
@@ -78,7 +75,7 @@ struct PhotoList {
     }
     let prefix = folder.hasSuffix("/") ? folder : folder + "/"
     let pictures = names.filter { name in
-      !name.hasPrefix(".") && extensions.contains(URL(filePath: name).pathExtension.lowercased())
+      !name.hasPrefix(".") && PictureFormat.isPicture(named: name)
         && !isFolder(prefix + name)
     }
     guard !pictures.isEmpty else {

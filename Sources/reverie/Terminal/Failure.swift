@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Torch
 
@@ -18,7 +19,7 @@ struct Failure {
   private var sentence: String {
     switch error {
     case let error as DecodingError: words(for: error)
-    case let error as POSIXError: String(cString: strerror(error.code.rawValue))
+    case let error as POSIXError: systemReason(error.code.rawValue)
     // `is NSError` would hold for every error: Foundation bridges them all.
     case _ where error is CocoaError || type(of: error) is NSError.Type: error.localizedDescription
     default: String(describing: error)

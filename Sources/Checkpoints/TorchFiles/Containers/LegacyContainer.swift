@@ -1,3 +1,5 @@
+internal import Files
+
 /// The form before PyTorch 1.6: five pickles (a magic number, the protocol, the writer's machine, the object, the
 /// storages' keys), and then each storage as the number of its elements and the elements.
 struct LegacyContainer: TorchContainer {

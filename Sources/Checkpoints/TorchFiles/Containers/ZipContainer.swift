@@ -1,3 +1,5 @@
+internal import Files
+
 /// The form of PyTorch 1.6 and later: a zip archive of stored records in one folder, `data.pkl` and `data/KEY`.
 struct ZipContainer: TorchContainer {
   let pickle: Pickle

@@ -1,3 +1,5 @@
+internal import Files
+
 /// What a pickle describes: a value and all that it refers to. Nothing of it was run.
 struct Pickle {
   let root: PickleValue
@@ -43,14 +45,5 @@ struct Pickle {
   func entries(_ node: Int) -> [(key: PickleValue, value: PickleValue)] {
     let items = heap.nodes[node].items
     return stride(from: 0, to: items.count, by: 2).map { (items[$0], items[$0 + 1]) }
-  }
-}
-
-extension UnsafeRawBufferPointer {
-  /// The text at `place`, cut after 1,024 bytes, as UTF-8, or as Latin-1 where it is not that.
-  func text(_ place: Range<Int>) -> String {
-    let bytes = self[place.prefix(1024)]
-    return String(validating: bytes, as: UTF8.self)
-      ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
   }
 }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Torch
 
 /// What the few calls that are understood would give.

@@ -1,3 +1,5 @@
+internal import Files
+
 /// Runs the instructions of a pickle as far as they build data.
 ///
 /// A pickle is a program for a machine with a stack. This one has no instruction that looks a name up or calls

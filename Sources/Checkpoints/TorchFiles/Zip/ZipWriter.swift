@@ -1,3 +1,5 @@
+internal import Files
+
 /// Writes a zip archive of stored records, each of which begins at a multiple of 64 bytes, as PyTorch's do.
 struct ZipWriter: ~Copyable {
   private static let alignment = 64
@@ -10,7 +12,7 @@ struct ZipWriter: ~Copyable {
 
   /// An archive that replaces the file at `path` when it is finished.
   init(_ path: String) throws(CheckpointError) {
-    file = try TemporaryFile(beside: path)
+    do { file = try TemporaryFile(beside: path) } catch { throw CheckpointError(error) }
     self.path = path
   }
 
@@ -47,8 +49,12 @@ struct ZipWriter: ~Copyable {
     directory.append(littleEndian: UInt32(offset))
     directory += name.utf8
 
-    try file.write(header)
-    try file.write(bytes)
+    do {
+      try file.write(header)
+      try file.write(bytes)
+    } catch {
+      throw CheckpointError(error)
+    }
     offset += header.count + bytes.count
     count += 1
   }
@@ -65,8 +71,12 @@ struct ZipWriter: ~Copyable {
     for number in [0, 0, count, count] { end.append(littleEndian: number) }
     for number in [UInt32(directory.count), UInt32(offset)] { end.append(littleEndian: number) }
     end.append(littleEndian: UInt16(0))
-    try file.write(end)
-    try file.finish()
+    do {
+      try file.write(end)
+      try file.finish()
+    } catch {
+      throw CheckpointError(error)
+    }
   }
 }
 

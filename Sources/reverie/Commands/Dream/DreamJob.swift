@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Dreaming
 import Explaining
+import Files
 import Foundation
 import Imaging
 import Torch

@@ -1,6 +1,7 @@
 import Checkpoints
 import Dreaming
 import Explaining
+import Files
 import Foundation
 import Imaging
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Dreaming
+import Files
 import Foundation
 import Imaging
 import Torch

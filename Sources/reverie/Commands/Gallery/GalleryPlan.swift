@@ -1,5 +1,6 @@
 import Checkpoints
 import Dreaming
+import Files
 import Foundation
 import Imaging
 import Networks

@@ -1,5 +1,6 @@
 import Dreaming
 import Explaining
+import Files
 import Foundation
 import Imaging
 

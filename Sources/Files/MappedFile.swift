@@ -6,11 +6,16 @@ internal import Foundation
 /// It has the size that the file had when it was opened. Should another program cut the file shorter in place, the
 /// system ends this one (SIGBUS) at the first touch of what is gone; a file replaced by renaming, as Reverie does it,
 /// leaves the map whole.
-final class MappedFile {
-  let path: String
-  let bytes: UnsafeRawBufferPointer
+public final class MappedFile {
+  /// Where it lies.
+  public let path: String
+  /// All of its bytes; at least one.
+  public let bytes: UnsafeRawBufferPointer
 
-  init(_ path: String) throws(CheckpointError) {
+  /// Maps the file at `path`.
+  ///
+  /// - Throws: ``FileError`` when it is no plain file, cannot be read, or is empty.
+  public init(_ path: String) throws(FileError) {
     // Without O_NONBLOCK the opening of a pipe would wait for its writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -23,7 +28,7 @@ final class MappedFile {
       throw .notAFile(path: path)
     }
     let count = Int(status.st_size)
-    guard count > 0 else { throw .damaged(path: path, reason: "it is empty") }
+    guard count > 0 else { throw .empty(path: path) }
     let map = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0)
     guard let map, map != MAP_FAILED else { throw .unreadable(path: path, reason: systemReason()) }
     self.path = path
@@ -32,6 +37,3 @@ final class MappedFile {
 
   deinit { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }
 }
-
-/// What the system says about the call that failed last, such as "Permission denied".
-func systemReason() -> String { String(cString: strerror(errno)) }
