@@ -13,6 +13,8 @@ bin := $(DESTDIR)$(PREFIX)/bin
 bundles := '(' -name 'reverie_*.resources' -o -name 'reverie_*.bundle' ')' ! -name '*Tests.*'
 # For our own code: SwiftPM keeps the warnings of dependencies quiet.
 strict := -Xswiftc -warnings-as-errors -Xcxx -Werror
+# Every target names the modules that it imports.
+declared := --explicit-target-dependency-import-check error
 
 .PHONY: help setup build dream test bench fuzz lint fixtures install uninstall clean
 
@@ -31,7 +33,7 @@ dream: build ## Dream a photo (PHOTO=photo.jpg OUT=dream.png)
 	$(release)/reverie dream "$(PHOTO)" -o "$(OUT)"
 
 test: setup lint ## Check the format, build without a warning, run the tests
-	swift build --build-tests $(strict)
+	swift build --build-tests $(strict) $(declared)
 	swift test --skip-build --disable-xctest
 
 # The quarantine of freed memory would count as the reader's.
