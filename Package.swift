@@ -84,7 +84,7 @@ let package = Package(
       "Dreaming", ["Files", "Imaging", "Networks", "Pages", "Torch"],
       resources: ["gallery.body.html", "gallery.css", "gallery.js"].map { .embedInCode("Resources/\($0)") }),
     module(
-      "Explaining", ["Dreaming", "Files", "Imaging", "Networks", "Pages", "Torch"],
+      "Explaining", ["Files", "Imaging", "Networks", "Pages", "Torch"],
       resources: ["explanation.body.html", "explanation.css", "explanation.js"].map {
         .embedInCode("Resources/\($0)")
       }),

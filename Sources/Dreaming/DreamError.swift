@@ -1,7 +1,7 @@
 internal import Files
 internal import Foundation
 public import Networks
-internal import Torch
+public import Torch
 
 /// Why a dream cannot be, as data; ``description`` says it in one line.
 public enum DreamError: Error, Sendable, Equatable {
@@ -13,10 +13,6 @@ public enum DreamError: Error, Sendable, Equatable {
   case objective(_ text: String, position: Int, expected: String, found: String)
   /// A layer has no channel of that number.
   case channel(Int, layer: String, count: Int)
-  /// The model has no class of that name, nor is it the index of one of `count`.
-  case unknownClass(String, nearest: [String], count: Int)
-  /// The network does not end with scores of classes.
-  case noClasses
   /// A part of the objective compares with a picture that is not there; the flag that names it.
   case missingPicture(_ flag: String, subject: String)
   /// A style or guide picture is far longer than wide, or the other way round.
@@ -61,12 +57,6 @@ extension DreamError: CustomStringConvertible {
       return "--layer '\(text)' is wrong at character \(position): \(expected) belongs there, not \(found)"
     case .channel(let channel, let layer, let count):
       return "\(layer) has no channel \(channel); its channels are 0 to \(count - 1)"
-    case .unknownClass(let name, let nearest, let count):
-      return "the model has no class '\(name)'; "
-        + (nearest.isEmpty ? "" : "nearest: \(nearest.joined(separator: ", ")), or ")
-        + "give an index from 0 to \(count - 1)"
-    case .noClasses:
-      return "the network does not end with classes; choose a layer instead"
     case .missingPicture(let flag, let subject):
       return "\(subject) needs a picture; name it with \(flag)"
     case .elongated(let flag, let size):

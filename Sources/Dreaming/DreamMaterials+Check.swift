@@ -1,5 +1,6 @@
 internal import Imaging
 internal import Networks
+internal import Torch
 
 extension DreamMaterials {
   /// The longest that a style or guide picture may be for its width, or wide for its height.

@@ -1,3 +1,5 @@
+public import Torch
+
 /// How far a dream is, after each gradient step.
 public struct DreamProgress: Sendable, Equatable {
   /// The level, from 1.

@@ -31,19 +31,3 @@ extension Dreamer {
     return try (colors * weights).sum([1], keepingDimensions: true)
   }
 }
-
-extension PixelSize {
-  /// The size of pictures `[N, C, H, W]`.
-  init(_ pictures: Tensor) {
-    let shape = pictures.shape
-    self.init(width: shape[3], height: shape[2])
-  }
-}
-
-extension Tensor {
-  /// The pictures resized bilinearly; themselves when they have that size.
-  func resized(to size: PixelSize, antialias: Bool = false) throws(TorchError) -> Tensor {
-    guard size != PixelSize(self) else { return self }
-    return try resized(height: size.height, width: size.width, antialias: antialias)
-  }
-}

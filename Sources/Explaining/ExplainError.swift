@@ -12,6 +12,8 @@ public enum ExplainError: Error, Sendable, Equatable {
   case unknownMethod(String, nearest: [String])
   /// A layer has one position, so that there is nothing to map, with pictures of that shorter side.
   case collapsedLayer(String, side: Int)
+  /// A layer has lost the positions in the picture: it takes all of it together.
+  case noPositions(layer: String)
   /// A setting is outside its range.
   case setting(_ name: String, takes: String, got: String)
   /// A map is not of the size that it must have; both shapes.
@@ -42,6 +44,8 @@ extension ExplainError: CustomStringConvertible {
     case .collapsedLayer(let layer, let side):
       "\(layer) sees a picture of \(side) pixels at one place only, so it has no map; "
         + "take an earlier layer or a larger --size"
+    case .noPositions(let layer):
+      "\(layer) takes the whole picture together; choose a layer before it ('reverie layers' lists all)"
     case .setting(let name, let takes, let got):
       "\(name) takes \(takes), not \(got)"
     case .mapSize(let found, let expected):

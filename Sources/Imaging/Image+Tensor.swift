@@ -39,3 +39,8 @@ extension Image {
       width: tensor.shape[tensor.rank - 1], height: tensor.shape[tensor.rank - 2], depth: depth, bytes: bytes)
   }
 }
+
+extension PixelSize {
+  /// The size of a picture.
+  public init(_ image: Image) { self.init(width: image.width, height: image.height) }
+}

@@ -32,6 +32,19 @@ public struct Normalization: Sendable, Equatable, Codable {
     try (pictures - channels(mean, pictures.device)) / channels(deviation, pictures.device)
   }
 
+  /// Pictures of bytes `[N, 3, H, W]`, uint8 in 0…255, as the network wants them.
+  ///
+  /// - Parameters:
+  ///   - size: What they are resized to first, bilinearly with antialiasing; `nil`: they keep their size.
+  ///   - device: Where they go, still as bytes.
+  /// - Throws: `TorchError` when there is no memory.
+  public func input(
+    _ bytes: Tensor, size: PixelSize? = nil, on device: Device = .cpu
+  ) throws(TorchError) -> Tensor {
+    let sized = if let size { try bytes.resized(to: size, antialias: true) } else { bytes }
+    return try normalize(sized.to(device).to(.float32) * (1 / 255))
+  }
+
   /// The way back to 0…1; what lies outside is not cut off.
   public func denormalize(_ tensor: Tensor) throws(TorchError) -> Tensor {
     try tensor * channels(deviation, tensor.device) + channels(mean, tensor.device)

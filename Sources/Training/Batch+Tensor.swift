@@ -7,7 +7,7 @@ extension Batch {
   /// device as bytes.
   public func pictures(_ normalization: Normalization, on device: Device = .cpu) throws(TorchError) -> Tensor
   {
-    try normalization.normalize(byteTensor().to(device).to(.float32) * (1 / 255))
+    try normalization.input(byteTensor(), on: device)
   }
 
   /// The classes as int64 `[N]`.

@@ -127,7 +127,7 @@ import Torch
     let dreamer = try Dreamer(
       architecture: graph, weights: weights, normalization: .imageNet,
       options: quickOptions { $0.objective = try Objective("class(3)") })
-    let layer = try graph.scores
+    let layer = try #require(graph.scoreLayer).name
     #expect(dreamer.objective.layers == [layer] && dreamer.trunk.layers.last?.name == "pool5")
     let size = PixelSize(width: 448, height: 96)
     let picture = try Normalization.imageNet.normalize(smallPhoto().tensor().resized(to: size))

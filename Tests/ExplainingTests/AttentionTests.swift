@@ -1,5 +1,4 @@
 import Checkpoints
-import Dreaming
 import Imaging
 import Networks
 import Testing
@@ -13,7 +12,7 @@ import Torch
   private let graph: Graph
   private let weights: [String: Tensor]
   private let photo: Image
-  private let names = ["owl", "fox", "newt", "bee", "elk", "ant", "cat", "dog", "emu", "gnu"]
+  private let labels = ClassLabels(["owl", "fox", "newt", "bee", "elk", "ant", "cat", "dog", "emu", "gnu"])
 
   init() throws {
     graph = try Architecture(network: "vgg11_bn", head: .pooled, classes: 10).graph
@@ -44,31 +43,32 @@ import Torch
   }
 
   @Test func withoutAClassItIsTheLikeliest() throws {
-    let attention = try Attention("CAM", in: graph, classNames: names)
+    let attention = try Attention("CAM", in: graph, labels: labels)
     #expect(attention.classIndex == nil)
     let explainer = try explainer()
     let map = try attention.map(of: photo, by: explainer)
     #expect(map.shape == [1, 1, 64, 96])
     #expect(try map.minimum().item() >= 0 && map.maximum().item() <= 1)
     let likeliest = try explainer.look(at: photo).likeliest
-    let named = try Attention("cam:\(likeliest)", in: graph, classNames: names)
+    let named = try Attention("cam:\(likeliest)", in: graph, labels: labels)
     #expect(try named.map(of: photo, by: explainer).elements(Float.self) == map.elements(Float.self))
   }
 
   @Test(arguments: [("cam:newt", 2), ("grad-cam:NEWT", 2), ("LayerCAM:7", 7)])
   func textsNameClasses(text: String, index: Int) throws {
-    #expect(try Attention(text, in: graph, classNames: names).classIndex == index)
+    #expect(try Attention(text, in: graph, labels: labels).classIndex == index)
   }
 
   @Test func whatCannotBeIsAnError() throws {
-    #expect(throws: ExplainError.self) { try Attention("camera:owl", in: graph, classNames: names) }
+    #expect(throws: ExplainError.self) { try Attention("camera:owl", in: graph, labels: labels) }
     #expect(
-      throws: DreamError.unknownClass("owls", nearest: ["owl", "elk", "fox", "newt", "bee"], count: 10)
+      throws: ExplainError.network(
+        .unknownClass("owls", nearest: ["owl", "elk", "fox", "newt", "bee"], count: 10))
     ) {
-      try Attention("cam:owls", in: graph, classNames: names)
+      try Attention("cam:owls", in: graph, labels: labels)
     }
     let headless = try Architecture(network: "vgg11_bn", head: .absent, classes: 0).graph
-    #expect(throws: DreamError.noClasses) { try Attention("cam", in: headless, classNames: []) }
+    #expect(throws: ExplainError.noClasses) { try Attention("cam", in: headless, labels: ClassLabels([])) }
     #expect(throws: ExplainError.self) { try explainer(side: 16) }
   }
 
@@ -76,11 +76,11 @@ import Torch
   @Test func changesOfMind() throws {
     func change(to other: Image) throws -> MindChange {
       try MindChange(
-        from: photo, to: other, count: 3, by: explainer(), classNames: names)
+        from: photo, to: other, count: 3, by: explainer(), labels: labels)
     }
     let same = try change(to: photo)
     #expect(same.distance == 0 && same.shares.count == 3 && same.maps.count == 1)
-    #expect(same.shares.allSatisfy { $0.before == $0.after && names[$0.index] == $0.name })
+    #expect(same.shares.allSatisfy { $0.before == $0.after && labels[$0.index] == $0.name })
     #expect(same.shares.map(\.before) == same.shares.map(\.before).sorted(by: >))
     let negative = Image(width: 96, height: 64, bytes: photo.bytes.map { 255 - $0 })
     let other = try change(to: negative)

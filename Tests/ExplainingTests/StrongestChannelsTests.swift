@@ -1,4 +1,3 @@
-import Dreaming
 import Imaging
 import Networks
 import Testing
@@ -48,7 +47,7 @@ import Torch
   }
 
   @Test func layersWithoutPositionsAreRefused() throws {
-    #expect(throws: DreamError.noPositions(layer: "fc")) { try strongest(3, of: "fc") }
-    #expect(throws: DreamError.self) { try strongest(3, of: "relu9") }
+    #expect(throws: ExplainError.noPositions(layer: "fc")) { try strongest(3, of: "fc") }
+    #expect(throws: ExplainError.self) { try strongest(3, of: "relu9") }
   }
 }

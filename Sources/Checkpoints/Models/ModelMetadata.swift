@@ -24,6 +24,12 @@ public struct ModelMetadata: Codable, Sendable, Equatable {
   /// Who must be named when the weights are passed on.
   public var attribution: String?
 
+  /// The classes by name.
+  public var labels: ClassLabels { ClassLabels(classNames) }
+
+  /// The side in pixels of the squares that the network sees best: that on which it was tested, or ImageNet's customary 224.
+  public var testedSize: Int { training?.pictureSize ?? 224 }
+
   /// A description in the current format.
   ///
   /// - Precondition: there is a name for each class, or none.

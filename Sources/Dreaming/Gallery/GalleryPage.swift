@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Networks
 internal import Pages
 
 /// A gallery as one HTML file that needs nothing else: pictures, style and script lie in it.
@@ -124,6 +125,6 @@ private struct PageContent: Encodable {
   }
 }
 
-extension ClassChange.Choice {
+extension ClassProbability {
   fileprivate var text: String { String(format: "%@ %.0f\u{A0}%%", name, probability * 100) }
 }

@@ -92,11 +92,8 @@ private struct Appearance {
     self.picture = picture
     totalVariation = try Dreaming.totalVariation(of: picture)
     spectralSlope = try Dreaming.spectralSlope(of: picture)
-    let size = PixelSize(width: picture.shape[3], height: picture.shape[2])
-    let scale = min(1, Double(DreamMeter.longestSide) / Double(max(size.width, size.height)))
-    let seen = size.scaled(by: scale)
-    let input = try normalization.normalize(
-      picture.resized(height: seen.height, width: seen.width, antialias: true))
+    let size = PixelSize(picture).fitted(longerSide: DreamMeter.longestSide)
+    let input = try normalization.normalize(picture.resized(to: size, antialias: true))
     let activations = try executor.activations(of: Set(stages + layers), input.channelsLast())
     features = activations.filter { stages.contains($0.key) }
     var energies: [String: Double] = [:]

@@ -1,5 +1,4 @@
-internal import Files
-public import Networks
+internal import Networks
 
 extension Objective {
   /// The objective in a network's own names, checked: aliases and classes resolved, equal parts made one.
@@ -41,8 +40,8 @@ extension Subject {
     case .direction(let layer, let file):
       return .direction(layer: try graph.name(of: layer), file: file)
     case .classScore(let name):
-      let (layer, index) = try graph.score(ofClass: name, classNames: classNames)
-      return .channels(layer: layer, [index...index], at: nil)
+      let score = try graph.classScore(name, labels: ClassLabels(classNames))
+      return .channels(layer: score.layer, [score.index...score.index], at: nil)
     case .style(let layers):
       guard !layers.isEmpty else { throw .noLayers }
       let names = try layers.map { layer throws(DreamError) in try graph.name(of: layer) }
@@ -56,50 +55,24 @@ extension Subject {
       return .guide(layer: try graph.name(of: layer), matching)
     }
   }
-
-  fileprivate static func index(
-    ofClass name: String, _ names: [String], count: Int
-  ) throws(DreamError) -> Int {
-    if let index = names.firstIndex(of: name)
-      ?? names.firstIndex(where: { $0.lowercased() == name.lowercased() })
-    {
-      return index
-    }
-    if let index = Int(name), (0..<count).contains(index) { return index }
-    throw .unknownClass(name, nearest: nearestNames(to: name, among: names), count: count)
-  }
 }
 
 extension Graph {
-  /// The layer of the scores, before the softmax, and the place of a class among them.
-  ///
-  /// - Parameters:
-  ///   - name: The class's name, or its index from 0.
-  ///   - classNames: The names in the order of the scores; empty when they are not known.
-  /// - Throws: `DreamError.unknownClass` with the nearest names, or `DreamError.noClasses`.
-  public func score(
-    ofClass name: String, classNames: [String]
-  ) throws(DreamError) -> (layer: String, index: Int) {
-    let layer = try scores
-    return (layer, try Subject.index(ofClass: name, classNames, count: channels(of: layer)))
-  }
-
-  /// The layer that gives the scores of the classes, before the softmax.
-  ///
-  /// - Throws: `DreamError.noClasses`.
-  public var scores: String {
-    get throws(DreamError) {
-      guard let last = layers.last(where: { $0.operation != .softmax }), case .linear = last.operation else {
-        throw .noClasses
-      }
-      return last.name
-    }
-  }
-
   /// The name of a layer that may be given by an alias.
   fileprivate func name(of layer: String) throws(DreamError) -> String {
     do {
       return try self.layer(layer).name
+    } catch {
+      throw .network(error)
+    }
+  }
+
+  /// The layer of the scores and the place of a class, given by name or index, among them.
+  fileprivate func classScore(
+    _ text: String, labels: ClassLabels
+  ) throws(DreamError) -> (layer: String, index: Int) {
+    do {
+      return try score(ofClass: text, labels: labels)
     } catch {
       throw .network(error)
     }

@@ -1,3 +1,5 @@
+public import Torch
+
 /// What a dream will do, known before it starts.
 public struct DreamPlan: Sendable, Equatable {
   /// The photo's size.

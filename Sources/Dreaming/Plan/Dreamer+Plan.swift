@@ -1,4 +1,5 @@
 internal import Networks
+public import Torch
 
 extension Dreamer {
   /// Checks everything about a dream of a photo of that size, and says what it will do.

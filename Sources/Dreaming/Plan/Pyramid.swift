@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Torch
 
 /// The sizes that a dream goes through, smallest first.
 ///

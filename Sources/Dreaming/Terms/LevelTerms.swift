@@ -94,8 +94,7 @@ struct LevelTerms {
     let scale = max(
       (Double(pixels) / Double(own.pixels)).squareRoot(), Double(smallest) / Double(own.shorterSide))
     let target = own.scaled(by: scale)
-    let resized = try picture.byteTensor().resized(to: target, antialias: true)
-    return try normalization.normalize(resized.to(.float32) * (1 / 255)).to(device)
+    return try normalization.input(picture.byteTensor(), size: target, on: device)
   }
 
   /// A direction of length 1, each as likely as any other (Box & Muller, 1958).

@@ -1,4 +1,5 @@
 internal import Networks
+internal import Torch
 
 /// How a dream keeps to the memory that it may take.
 struct MemoryPlan: Equatable {

@@ -1,3 +1,5 @@
+internal import Torch
+
 /// How a picture is cut into tiles that overlap, so that each pixel's gradient comes from a tile that sees enough around it.
 ///
 /// A pixel's gradient comes from all activations that see it, and those see as far again: with a halo of the receptive

@@ -1,4 +1,5 @@
 public import Networks
+internal import Torch
 
 /// The settings of a visualisation, with the defaults that were found by looking at pictures of the default model.
 public struct VisualizationOptions: Sendable, Equatable {

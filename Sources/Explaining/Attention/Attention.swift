@@ -1,4 +1,3 @@
-internal import Dreaming
 public import Imaging
 public import Networks
 public import Torch
@@ -17,14 +16,18 @@ public struct Attention {
   ///
   /// - Parameters:
   ///   - graph: The network.
-  ///   - classNames: The names of the classes in the order of the scores; empty when they are not known.
-  /// - Throws: ``ExplainError/unknownMethod(_:nearest:)``, or `DreamError` for a class that the network does not have, with the
-  ///   nearest names.
-  public init(_ text: String, in graph: Graph, classNames: [String]) throws {
+  ///   - labels: The names of its classes.
+  /// - Throws: ``ExplainError/unknownMethod(_:nearest:)``, ``ExplainError/noClasses``, or ``ExplainError/network(_:)`` for a
+  ///   class that the network does not have, with the nearest names.
+  public init(_ text: String, in graph: Graph, labels: ClassLabels) throws(ExplainError) {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     method = try Method(named: parts[0])
-    _ = try graph.scores
-    classIndex = try parts.count > 1 ? graph.score(ofClass: parts[1], classNames: classNames).index : nil
+    guard graph.scoreLayer != nil else { throw .noClasses }
+    do {
+      classIndex = try parts.count > 1 ? graph.score(ofClass: parts[1], labels: labels).index : nil
+    } catch {
+      throw .network(error)
+    }
   }
 
   /// The map of a photo, `[1, 1, H, W]` of its size, from 0 to 1: what speaks for the class.
@@ -33,6 +36,6 @@ public struct Attention {
   public func map(of photo: Image, by explainer: Explainer) throws -> Tensor {
     let sight = try explainer.look(at: photo)
     return try explainer.explanation(of: classIndex ?? sight.likeliest, in: sight, by: method).map
-      .resized(height: photo.height, width: photo.width, antialias: false).clamped(0, 1)
+      .resized(to: PixelSize(photo)).clamped(0, 1)
   }
 }

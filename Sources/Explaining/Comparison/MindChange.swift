@@ -1,4 +1,5 @@
 public import Imaging
+public import Networks
 public import Torch
 
 /// What a network takes two pictures for, class by class, and where it looks in each: what a dream changed in its mind.
@@ -20,23 +21,22 @@ public struct MindChange {
   /// For the likeliest class of each picture (one where it is the same) where the network looks for it in both:
   /// `[1, 1, h, w]` from 0 to 1.
   public let maps: [(share: Share, before: Tensor, after: Tensor)]
-  /// Half the sum of the differences of all probabilities: 0 for the same answer, 1 for nothing in common.
+  /// The total variation distance of the two distributions: 0 for the same answer, 1 for nothing in common.
   public let distance: Double
 
   /// Compares two pictures, by Grad-CAM.
   ///
   /// - Parameters:
   ///   - count: How many of each picture's likeliest classes are listed.
-  ///   - classNames: The names in the order of the scores; empty when they are not known.
+  ///   - labels: The names of the classes.
   /// - Throws: `ExplainError` for a picture that the network does not take; `TorchError`.
   public init(
-    from before: Image, to after: Image, count: Int = 5, by explainer: Explainer, classNames: [String]
+    from before: Image, to after: Image, count: Int = 5, by explainer: Explainer, labels: ClassLabels
   ) throws {
     let (first, second) = (try explainer.look(at: before), try explainer.look(at: after))
     func share(_ index: Int) -> Share {
-      let name = classNames.indices.contains(index) ? classNames[index] : "class \(index)"
-      return Share(
-        name: name, index: index, before: Double(first.probabilities[index]),
+      Share(
+        name: labels[index], index: index, before: Double(first.probabilities[index]),
         after: Double(second.probabilities[index]))
     }
     func map(_ index: Int, _ sight: Sight) throws -> Tensor {
@@ -44,8 +44,7 @@ public struct MindChange {
     }
     let likeliest = first.ranking.prefix(count)
     shares = (likeliest + second.ranking.prefix(count).filter { !likeliest.contains($0) }).map(share)
-    distance =
-      zip(first.probabilities, second.probabilities).map { abs(Double($0) - Double($1)) }.reduce(0, +) / 2
+    distance = totalVariationDistance(first.probabilities, second.probabilities)
     let found = first.likeliest == second.likeliest ? [first.likeliest] : [first.likeliest, second.likeliest]
     maps = try found.map { (share($0), try map($0, first), try map($0, second)) }
   }

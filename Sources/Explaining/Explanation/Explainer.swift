@@ -28,9 +28,9 @@ public struct Explainer {
     architecture graph: Graph, weights: [String: Tensor], normalization: Normalization,
     layer: String? = nil, side: Int, precision: DType = .float32, settings: ExplanationSettings = .init()
   ) throws {
-    let last = try graph.classScores.layer
+    guard let scoreLayer = graph.scoreLayer else { throw ExplainError.noClasses }
     do {
-      self.graph = try graph.truncated(at: [last])
+      self.graph = try graph.truncated(at: [scoreLayer.name])
       self.side = side
       self.layer = try Self.layer(layer, of: self.graph, side: side)
       scores = try ClassScores(
@@ -48,8 +48,7 @@ public struct Explainer {
   ///   answer that is not made of numbers; `TorchError`.
   public func look(at photo: Image) throws -> Sight {
     let size = try size(of: photo)
-    let pixels = try photo.byteTensor().resized(height: size.height, width: size.width, antialias: true)
-    let picture = try normalization.normalize(pixels.to(.float32) * (1 / 255))
+    let picture = try normalization.input(photo.byteTensor(), size: size)
     let answer = try scores(picture)
     let scores: [Float] = try answer.elements()
     guard scores.allSatisfy(\.isFinite) else { throw ExplainError.notFinite("the network's answer") }
@@ -57,23 +56,24 @@ public struct Explainer {
       picture: picture, scores: scores, probabilities: try answer.softmax(along: 1).elements())
   }
 
-  private func size(of photo: Image) throws(ExplainError) -> (height: Int, width: Int) {
-    let scale = Double(side) / Double(min(photo.width, photo.height))
+  private func size(of photo: Image) throws(ExplainError) -> PixelSize {
+    let own = PixelSize(photo)
+    let size = own.scaled(
+      by: Double(side) / Double(own.shorterSide), rounding: .toNearestOrAwayFromZero)
     // Nothing is gained from a long strip beyond sixteen squares.
     return try graph.size(
-      height: min(16 * side, Int((Double(photo.height) * scale).rounded())),
-      width: min(16 * side, Int((Double(photo.width) * scale).rounded())))
+      PixelSize(width: min(16 * side, size.width), height: min(16 * side, size.height)))
   }
 }
 
 extension Graph {
   /// The size at which the network takes pictures: the one that is asked for, or its own square.
-  fileprivate func size(height: Int, width: Int) throws(ExplainError) -> (height: Int, width: Int) {
+  fileprivate func size(_ size: PixelSize) throws(ExplainError) -> PixelSize {
     do {
-      _ = try report(height: height, width: width)
-      return (height, width)
+      _ = try report(height: size.height, width: size.width)
+      return size
     } catch .pictureOfFixedSize(_, _, _, let fixed?) {
-      return (fixed, fixed)
+      return PixelSize(width: fixed, height: fixed)
     } catch {
       throw .network(error)
     }
@@ -84,7 +84,7 @@ extension Graph {
 
 extension Explainer {
   private static func layer(_ name: String?, of graph: Graph, side: Int) throws -> String {
-    let size = try graph.size(height: side, width: side)
+    let size = try graph.size(PixelSize(width: side, height: side))
     let reports = try graph.report(height: size.height, width: size.width)
     if let name {
       let layer = try graph.layer(name).name

@@ -1,3 +1,4 @@
+internal import Networks
 public import Torch
 
 /// A photo as a network sees it, and what the network takes it for.
@@ -10,7 +11,7 @@ public struct Sight {
   public let probabilities: [Float]
 
   /// The classes from the likeliest on.
-  public var ranking: [Int] { probabilities.indices.sorted { probabilities[$0] > probabilities[$1] } }
+  public var ranking: [Int] { probabilities.ranking }
   /// The likeliest class.
   public var likeliest: Int { probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0 }
 }

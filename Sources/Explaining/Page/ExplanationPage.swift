@@ -1,24 +1,11 @@
 public import Imaging
+public import Networks
 internal import Pages
 public import Torch
 
 /// What a network saw in a photo, as one HTML file that needs nothing else: the photo, the likeliest classes, and the map
 /// of each method with a slider for its opacity, its scores and its settings.
 public struct ExplanationPage {
-  /// A class and how likely it is.
-  public struct ClassShare: Sendable, Equatable, Encodable {
-    /// The class's name.
-    public let name: String
-    /// Its probability, 0…1.
-    public let probability: Double
-
-    /// A class and its probability.
-    public init(name: String, probability: Double) {
-      self.name = name
-      self.probability = probability
-    }
-  }
-
   /// A method's map of the photo.
   public struct Map {
     /// The method's name for people.
@@ -60,7 +47,7 @@ public struct ExplanationPage {
   /// The photo, of any size.
   public var photo: Image
   /// The likeliest classes, best first.
-  public var classes: [ClassShare]
+  public var classes: [ClassProbability]
   /// The maps, at least one.
   public var maps: [Map]
   /// The command line that makes the page; may be empty.
@@ -70,7 +57,7 @@ public struct ExplanationPage {
   ///
   /// - Precondition: there is a map.
   public init(
-    title: String, summary: String, photoName: String, photo: Image, classes: [ClassShare], maps: [Map],
+    title: String, summary: String, photoName: String, photo: Image, classes: [ClassProbability], maps: [Map],
     command: String = ""
   ) {
     precondition(!maps.isEmpty, "a page explains something")
@@ -138,7 +125,7 @@ private struct PageContent: Encodable {
   let title: String
   let summary: String
   let photo: Photo
-  let classes: [ExplanationPage.ClassShare]
+  let classes: [ClassProbability]
   let maps: [Map]
   let command: String
   /// The stops of the scales of colours, red, green and blue in 0…255.

@@ -38,7 +38,8 @@ public struct ClassScores {
     architecture graph: Graph, layers: [String] = [],
     network make: (Graph, [String]) throws -> any DifferentiableNetwork
   ) throws {
-    (layer, classCount) = try graph.classScores
+    guard let scores = graph.scoreLayer else { throw ExplainError.noClasses }
+    (layer, classCount) = (scores.name, scores.classCount)
     self.graph = try graph.truncated(at: [layer])
     taps = try layers.map { try graph.layer($0).name }
     network = try make(self.graph, taps + [layer])
@@ -142,17 +143,5 @@ public struct ClassScores {
       try body(pictures.narrowed(0, batch))
     }
     return parts.count == 1 ? parts[0] : try .concatenated(parts, along: 0)
-  }
-}
-
-extension Graph {
-  /// The layer that gives the scores of the classes, before the softmax, and how many there are.
-  var classScores: (layer: String, count: Int) {
-    get throws(ExplainError) {
-      guard let last = layers.last(where: { $0.operation != .softmax }),
-        case .linear(_, let outputs) = last.operation
-      else { throw .noClasses }
-      return (last.name, outputs)
-    }
   }
 }

@@ -120,11 +120,7 @@ extension Image {
   public func fitted(width: Int, height: Int, enlarging: Bool = false) throws(TorchError) -> Image {
     let scale = min(Double(width) / Double(self.width), Double(height) / Double(self.height))
     guard scale < 1 || (enlarging && scale > 1) else { return self }
-    let size = (
-      width: max(1, Int((Double(self.width) * scale).rounded())),
-      height: max(1, Int((Double(self.height) * scale).rounded()))
-    )
-    return try Image(
-      byteTensor().resized(height: size.height, width: size.width, antialias: true).to(.float32) * (1 / 255))
+    let size = PixelSize(self).scaled(by: scale, rounding: .toNearestOrAwayFromZero)
+    return try Image(byteTensor().resized(to: size, antialias: true).to(.float32) * (1 / 255))
   }
 }

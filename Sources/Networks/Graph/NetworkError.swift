@@ -2,6 +2,10 @@
 public enum NetworkError: Error, Sendable, Equatable, CustomStringConvertible {
   case unknownNetwork(String, nearest: [String])
   case unknownLayer(String, nearest: [String])
+  /// The network does not end with scores of classes.
+  case noClasses
+  /// There is no class of that name, nor is it the index of one of `count`.
+  case unknownClass(String, nearest: [String], count: Int)
   case pictureTooSmall(height: Int, width: Int, layer: String, smallest: Int?)
   case pictureOfFixedSize(height: Int, width: Int, layer: String, side: Int?)
   case wrongHead(network: String, head: String)
@@ -18,6 +22,12 @@ public enum NetworkError: Error, Sendable, Equatable, CustomStringConvertible {
       "there is no network '\(name)'; nearest: \(nearest.joined(separator: ", "))"
     case .unknownLayer(let name, let nearest):
       "there is no layer '\(name)'; nearest: \(nearest.joined(separator: ", ")) ('reverie layers' lists all)"
+    case .noClasses:
+      "the network does not end with classes; choose a layer instead"
+    case .unknownClass(let name, let nearest, let count):
+      "the model has no class '\(name)'; "
+        + (nearest.isEmpty ? "" : "nearest: \(nearest.joined(separator: ", ")), or ")
+        + "give an index from 0 to \(count - 1)"
     case .pictureTooSmall(let height, let width, let layer, let smallest):
       "a picture of \(width)×\(height) pixels is too small for layer \(layer)"
         + (smallest.map { "; its sides need at least \($0) pixels" } ?? "")

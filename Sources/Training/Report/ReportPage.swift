@@ -1,3 +1,4 @@
+internal import Networks
 internal import Pages
 
 /// What a training run or an evaluation gave, as one HTML file that needs nothing else, on a phone too.
@@ -83,7 +84,7 @@ public struct ReportPage {
 
   /// The name of a class.
   func name(of label: Int) -> String {
-    classNames.indices.contains(label) ? classNames[label] : "class \(label)"
+    ClassLabels(classNames)[label]
   }
 
   private var summary: Markup {

@@ -16,14 +16,9 @@ extension Architecture {
         model: model.name, network: other.network, head: other.head.rawValue, wanted: network)
     }
     let isSameTask = model.metadata.classNames == classNames
-    let left = isSameTask ? [] : Set(graph.layers.last { $0.isLinear }?.parameters.map(\.key) ?? [])
+    let scores = try graph.scoreLayer.map { try graph.layer($0.name) }
+    let left = isSameTask ? [] : Set(scores?.parameters.map(\.key) ?? [])
     return try model.weights.filter { !left.contains($0.key) }.mapValues { try $0.clone() }
-  }
-}
-
-extension Layer {
-  fileprivate var isLinear: Bool {
-    if case .linear = operation { true } else { false }
   }
 }
 

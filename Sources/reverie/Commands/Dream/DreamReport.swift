@@ -2,6 +2,8 @@ import Checkpoints
 import Dreaming
 import Foundation
 import Imaging
+import Networks
+import Torch
 
 /// A dream that was written, as it is printed.
 struct DreamReport: Encodable {
@@ -68,7 +70,7 @@ struct DreamEvaluator {
     var measures = try meter.measures(of: dream)
     if let classifier {
       measures.classes = ClassChange(
-        photo: photoClasses, dream: try classifier.probabilities(of: dream), name: classifier.name)
+        photo: photoClasses, dream: try classifier.probabilities(of: dream), name: { classifier.labels[$0] })
     }
     return measures
   }

@@ -24,7 +24,7 @@ struct EvaluationJob {
     guard !metadata.classNames.isEmpty else { throw EvaluationError.namelessClasses(model: model.name) }
     let folder = try ImageFolder(path: command.pictures)
     let matching = try ClassMatching(folder: folder.classNames, model: metadata.classNames)
-    side = command.size ?? metadata.training?.pictureSize ?? 224
+    side = command.size ?? metadata.testedSize
     _ = try model.graph.report(height: side, width: side)
     samples = try command.split.samples(of: folder, for: model)
       .map { $0.labelled(matching.labels[$0.label]) }

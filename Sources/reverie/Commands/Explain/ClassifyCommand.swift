@@ -65,7 +65,7 @@ struct ClassifyCommand: VerbosityCommand {
 /// The classes of one photo, as they are printed.
 private struct Verdict: Encodable {
   let photo: String
-  let classes: [Classifier.Guess]
+  let classes: [ClassProbability]
 
   func print() {
     Swift.print(photo)
@@ -80,13 +80,6 @@ private struct Verdict: Encodable {
 
 /// A model, ready to name what is in photos.
 struct Classifier {
-  /// A class and how likely it is.
-  struct Guess: Encodable {
-    let name: String
-    let index: Int
-    let probability: Double
-  }
-
   /// The side of the square that the network sees, in pixels.
   let side: Int
   private let model: Model
@@ -97,33 +90,24 @@ struct Classifier {
       throw UserError("\(model.name): \(NetworkError.noHead)")
     }
     self.model = model
-    side = model.metadata.training?.pictureSize ?? 224
+    side = model.metadata.testedSize
     _ = try model.graph.report(height: side, width: side)
     executor = try model.executor()
   }
 
   /// The probability of each class.
-  func probabilities(of photo: Image) throws -> [Float] { try distribution(of: photo).elements() }
-
-  /// The `count` likeliest classes, best first.
-  func classes(of photo: Image, count: Int) throws -> [Guess] {
-    let likeliest = try distribution(of: photo).largest(min(count, model.metadata.architecture.classes))
-    return zip(try likeliest.indices.elements(Int64.self), try likeliest.values.elements(Float.self)).map {
-      Guess(name: name(of: Int($0)), index: Int($0), probability: Double($1))
-    }
-  }
-
-  /// The name of a class.
-  func name(of index: Int) -> String {
-    let names = model.metadata.classNames
-    return names.indices.contains(index) ? names[index] : "class \(index)"
-  }
-
-  private func distribution(of photo: Image) throws -> Tensor {
+  func probabilities(of photo: Image) throws -> [Float] {
     var unused = SplitMix64(seed: 0)
     let square = try Transform.centerCrop(side: side)(photo, random: &unused)
-    let picture = try model.metadata.normalization.normalize(square.to(.float32) * (1 / 255))
-    let scores = try withoutGradients { try executor.output(picture) }
-    return try scores.softmax(along: 1).reshaped([-1])
+    let picture = try model.metadata.normalization.input(square)
+    return try withoutGradients { try executor.output(picture) }.softmax(along: 1).elements()
   }
+
+  /// The `count` likeliest classes, best first.
+  func classes(of photo: Image, count: Int) throws -> [ClassProbability] {
+    labels.likeliest(count, of: try probabilities(of: photo))
+  }
+
+  /// The names of the classes.
+  var labels: ClassLabels { model.metadata.labels }
 }

@@ -56,7 +56,7 @@ struct CompareCommand: VerbosityCommand {
     let after = try Image(contentsOf: dream, limits: limit.limits)
     let model = try model.load()
     let change = try MindChange(
-      from: before, to: after, count: top, by: Explainer(model), classNames: model.metadata.classNames)
+      from: before, to: after, count: top, by: Explainer(model), labels: model.metadata.labels)
     if let output { try sheet(change, before, after, model).write(to: output) }
     if json {
       try printJSON(Report(photo: photo, dream: dream, distance: change.distance, classes: change.shares))

@@ -49,7 +49,7 @@ struct ExplanationPlan {
   /// The classes that are asked for; none for what the network takes each photo for.
   private let classes: [Int]
 
-  /// - Throws: `ExplainError` for an unknown method, a layer or size that cannot be; `DreamError` for an unknown class;
+  /// - Throws: `ExplainError` for an unknown method, a layer or size that cannot be; `NetworkError` for an unknown class;
   ///   `UserError`, `ImageError` for photos or an output that cannot be; `CheckpointError`.
   init(_ command: ExplainCommand) throws {
     let model = try command.model.load()
@@ -61,8 +61,9 @@ struct ExplanationPlan {
       throw UserError("a page explains one photo, and there are \(photos.count); name a folder with -o")
     }
     try output.check()
-    let names = model.metadata.classNames
-    classes = try command.classes.map { try model.graph.score(ofClass: $0, classNames: names).index }
+    classes = try command.classes.map {
+      try model.graph.score(ofClass: $0, labels: model.metadata.labels).index
+    }
     explainer = try Explainer(model, command.settings)
   }
 
@@ -113,20 +114,17 @@ extension Explainer {
 extension Attention {
   /// Reads a text for a model's network and classes.
   init(_ text: String, in model: Model) throws {
-    try self.init(text, in: model.graph, classNames: model.metadata.classNames)
+    try self.init(text, in: model.graph, labels: model.metadata.labels)
   }
 }
 
 extension Model {
   /// The shorter side, in pixels, at which maps are made: that of the pictures that the model was tested with. Larger ones have
   /// finer maps of things that the network no longer knows.
-  var mapSide: Int { metadata.training?.pictureSize ?? 224 }
+  var mapSide: Int { metadata.testedSize }
 
   /// The name of a class.
-  func className(_ index: Int) -> String {
-    let names = metadata.classNames
-    return names.indices.contains(index) ? names[index] : "class \(index)"
-  }
+  func className(_ index: Int) -> String { metadata.labels[index] }
 }
 
 extension Dreamer {

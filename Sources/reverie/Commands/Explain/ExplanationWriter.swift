@@ -59,9 +59,7 @@ extension ExplanationPage {
     self.init(
       title: "Why \(seen.model.className(seen.sight.likeliest))?",
       summary: "\(seen.fileName), seen by \(seen.model.name)", photoName: seen.fileName, photo: seen.photo,
-      classes: seen.sight.ranking.prefix(5).map {
-        ClassShare(name: seen.model.className($0), probability: Double(seen.sight.probabilities[$0]))
-      },
+      classes: seen.model.metadata.labels.likeliest(5, of: seen.sight.probabilities),
       maps: seen.explanations.map {
         Map(
           method: $0.method.title, target: seen.target(of: $0), values: $0.map, isSigned: $0.isSigned,

@@ -1,6 +1,7 @@
 import Dreaming
 import Foundation
 import Imaging
+import Torch
 
 /// What a gallery shows of its pictures: contact sheets and the page.
 struct GalleryWriter {

@@ -63,29 +63,22 @@ struct FeaturesCommand: VerbosityCommand {
     let size = size(of: image)
     _ = try graph.report(height: size.height, width: size.width)
     let features = try withoutGradients {
-      let pixels = try image.byteTensor().resized(height: size.height, width: size.width, antialias: true)
-      let picture = try model.metadata.normalization.normalize(pixels.to(.float32) * (1 / 255))
+      let picture = try model.metadata.normalization.input(image.byteTensor(), size: size)
       return try Executor(graph, weights: model.weights).activations(of: Set(names), picture)
     }
     try Safetensors.write(features, metadata: texts(model, names, size), to: output)
     tell(features, names)
   }
 
-  private func size(of image: Image) -> PictureSize {
-    let longer = max(image.width, image.height)
-    let scale =
-      width.map { Double($0) / Double(image.width) } ?? min(1, Double(Self.longestSide) / Double(longer))
-    let size = PictureSize(
-      height: max(1, Int((Double(image.height) * scale).rounded())),
-      width: max(1, Int((Double(image.width) * scale).rounded())))
-    if scale < 1 && width == nil {
-      verbosity.note(
-        "\(photo) is scaled to \(size.width)×\(size.height) pixels; --width chooses another size")
-    }
+  private func size(of image: Image) -> PixelSize {
+    let own = PixelSize(image)
+    if let width { return own.scaled(toWidth: width, rounding: .toNearestOrAwayFromZero) }
+    let size = own.fitted(longerSide: Self.longestSide, rounding: .toNearestOrAwayFromZero)
+    if size != own { verbosity.note("\(photo) is scaled to \(size) pixels; --width chooses another size") }
     return size
   }
 
-  private func texts(_ model: Model, _ names: [String], _ size: PictureSize) -> [String: String] {
+  private func texts(_ model: Model, _ names: [String], _ size: PixelSize) -> [String: String] {
     [
       "photo": URL(filePath: photo).lastPathComponent,
       "width": String(size.width),

@@ -4,9 +4,10 @@ import Dreaming
 import Explaining
 import Foundation
 import Imaging
+import Networks
 import Torch
 
-/// A visualisation with all that it needs, checked before the work starts.
+/// A visualization with all that it needs, checked before the work starts.
 struct VisualizeJob {
   private let command: VisualizeCommand
   private let model: Model
@@ -165,10 +166,9 @@ extension VisualizeJob {
 
   private static func classes(_ command: VisualizeCommand, _ model: Model) throws -> [Row] {
     guard !command.classes.isEmpty else { return [] }
-    let names = model.metadata.classNames
-    let captions = try command.classes.map { name in
-      let index = try model.graph.score(ofClass: name, classNames: names).index
-      return names.indices.contains(index) ? names[index] : "class \(index)"
+    let labels = model.metadata.labels
+    let captions = try command.classes.map {
+      try labels[model.graph.score(ofClass: $0, labels: labels).index]
     }
     return [
       Row(
@@ -180,7 +180,7 @@ extension VisualizeJob {
   /// A class's name where the channels are the scores of classes, else the channel's number.
   private static func caption(of channel: Int, in layer: String, _ model: Model) -> String {
     let names = model.metadata.classNames
-    let isScore = layer == model.graph.layers.last { $0.operation != .softmax }?.name
+    let isScore = layer == model.graph.scoreLayer?.name
     return isScore && names.indices.contains(channel) ? names[channel] : "\(channel)"
   }
 }

@@ -1,4 +1,3 @@
-internal import Dreaming
 public import Imaging
 public import Networks
 public import Torch
@@ -31,8 +30,8 @@ public struct StrongestChannels {
   /// - Parameters:
   ///   - count: How many channels; fewer where the layer has fewer, or fewer answer at all.
   ///   - layer: The layer, by name or alias.
-  /// - Throws: `DreamError.network` for an unknown layer, missing weights or a photo that is too small,
-  ///   `DreamError.noPositions` for a layer behind the last positions; `TorchError`.
+  /// - Throws: ``ExplainError/network(_:)`` for an unknown layer, missing weights or a photo that is too small,
+  ///   ``ExplainError/noPositions(layer:)`` for a layer behind the last positions; `TorchError`.
   public init(
     _ count: Int, of layer: String, in photo: Image, architecture graph: Graph, weights: [String: Tensor],
     normalization: Normalization
@@ -40,19 +39,20 @@ public struct StrongestChannels {
     do {
       let graph = try graph.truncated(at: [layer])
       let name = try graph.layer(layer).name
-      let size = Self.size(of: photo)
+      let size = PixelSize(photo)
+        .fitted(longerSide: Self.longestSide, rounding: .toNearestOrAwayFromZero)
       let shape = try graph.report(height: size.height, width: size.width).last { $0.layer.name == name }?
         .shape
-      guard shape?.count == 3 else { throw DreamError.noPositions(layer: name) }
+      guard shape?.count == 3 else { throw ExplainError.noPositions(layer: name) }
       let executor = try Executor(graph, weights: weights)
       self.layer = name
-      let seen = try photo.tensor().resized(height: size.height, width: size.width, antialias: true)
+      let seen = try photo.tensor().resized(to: size, antialias: true)
       self.photo = seen
       responses = try withoutGradients {
         try Self.responses(executor.output(normalization.normalize(seen)), count, size)
       }
     } catch let error as NetworkError {
-      throw DreamError.network(error)
+      throw ExplainError.network(error)
     }
   }
 
@@ -75,17 +75,10 @@ public struct StrongestChannels {
       let flat = try map.reshaped([-1])
       let strong = try flat.largest(max(1, flat.count / 50)).values.minimum().item()
       let shown = try (map * (1 / max(strong, Double(Float.leastNormalMagnitude)))).clamped(0, 1)
-        .resized(height: size.height, width: size.width, antialias: false)
+        .resized(to: size)
       responses.append(ChannelResponse(channel: channel, mean: mean, map: shown))
     }
     return responses
-  }
-
-  private static func size(of photo: Image) -> PixelSize {
-    let scale = min(1, Double(longestSide) / Double(max(photo.width, photo.height)))
-    return PixelSize(
-      width: max(1, Int((Double(photo.width) * scale).rounded())),
-      height: max(1, Int((Double(photo.height) * scale).rounded())))
   }
 }
 
