@@ -12,7 +12,7 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-// Optimised in debug builds too: some of its functions are arithmetic, and tests wait for them.
+// Optimized in debug builds too: some of its functions are arithmetic, and tests wait for them.
 let torchHeaders: [CXXSetting] = [
   .unsafeFlags([
     "-O2",
@@ -59,7 +59,7 @@ let package = Package(
       name: "CTorch", exclude: ["gloo_names"], cxxSettings: torchHeaders + [.headerSearchPath("gloo_names")],
       linkerSettings: torchLibraries),
     module("Torch", ["CTorch"]),
-    // Optimised in debug builds too: it goes over whole models.
+    // Optimized in debug builds too: it goes over whole models.
     .target(name: "CDigests", cSettings: [.unsafeFlags(["-O2"])]),
     module("Files", ["CDigests"]),
     module("Networks", ["Files", "Torch"]),
@@ -96,7 +96,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
-    // Optimised in debug builds too: it computes hundreds of millions of weights by a formula.
+    // Optimized in debug builds too: it computes hundreds of millions of weights by a formula.
     .target(
       name: "TestSupport", dependencies: ["Checkpoints", "Imaging", "Networks", "Torch"],
       path: "Tests/TestSupport",

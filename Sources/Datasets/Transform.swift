@@ -9,9 +9,9 @@ public import Torch
 /// size alone, then decoded, then resized.
 public enum Transform: Sendable, Equatable {
   /// A random part of the picture and a random mirror image of it (Szegedy et al. 2015): `area` of the picture's area,
-  /// between 3:4 and 4:3 wide, its colours changed by up to `colors` (0…1).
+  /// between 3:4 and 4:3 wide, its colors changed by up to `colors` (0…1).
   case randomCrop(side: Int, area: ClosedRange<Double>, colors: Double = 0)
-  /// The shorter side is resized to `side` and the centre is taken.
+  /// The shorter side is resized to `side` and the center is taken.
   case centerCrop(side: Int)
   /// The whole picture, stretched to a square.
   case stretch(side: Int)

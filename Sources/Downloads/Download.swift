@@ -47,3 +47,56 @@ public struct Download {
     try transfer.check()
   }
 }
+
+/// What is known of a file's size before it is fetched.
+public struct ExpectedSize: Sendable, Equatable {
+  /// The published size in MiB, rounded to three decimals; `nil` when there is none.
+  public let mebibytes: Double?
+  /// The most bytes of a file without a published size.
+  public let most: Int
+
+  /// A published size, or the most that a file may have.
+  public init(mebibytes: Double? = nil, most: Int) {
+    self.mebibytes = mebibytes
+    self.most = most
+  }
+
+  /// Whether a file of `count` bytes can be this one.
+  public func canHave(byteCount count: Int) -> Bool {
+    guard let mebibytes else { return count <= most }
+    // Half a unit of the last decimal, and a little for the rounding of the number itself.
+    return abs(Double(count) / 1_048_576 - mebibytes) < 0.00051
+  }
+
+  /// The most bytes that a file of this size can have.
+  public var byteLimit: Int { mebibytes.map { Int(($0 + 0.00051) * 1_048_576) } ?? most }
+}
+
+/// Where a file comes from: the web, or the disk.
+public enum FileSource: Sendable, Equatable, CustomStringConvertible {
+  /// An address of the schemes http or https.
+  case address(URL)
+  /// A path.
+  case file(String)
+
+  /// Reads an address, which has `://` in it, or a path.
+  ///
+  /// - Throws: ``DownloadError/badAddress(_:)``.
+  public init(_ text: String) throws(DownloadError) {
+    guard text.contains("://") else {
+      self = .file(text)
+      return
+    }
+    guard let url = URL(string: text), ["http", "https"].contains(url.scheme?.lowercased()), url.host != nil
+    else { throw .badAddress(text) }
+    self = .address(url)
+  }
+
+  /// The address or the path.
+  public var description: String {
+    switch self {
+    case .address(let url): url.absoluteString
+    case .file(let path): path
+    }
+  }
+}

@@ -13,11 +13,11 @@ extension Trainer {
     let isLast = position.epoch + 1 == options.totalEpochs
     let part = heldOut.isEmpty || isLast ? EpochReport.Part.test : .holdOut
     var broken: [BrokenPicture] = []
-    try learner.copyStatisticsFromFirst()
+    try model.copyStatisticsFromFirst()
     func evaluate(_ samples: [Sample]) throws -> Evaluation {
       try Evaluation(
-        learner.tester(side: size), samples: samples, transform: options.testTransform(for: size),
-        normalization: options.normalization, precision: learner.computeType(side: size), device: device,
+        model.tester(side: size), samples: samples, transform: options.testTransform(for: size),
+        normalization: options.normalization, precision: model.computeType(side: size), device: device,
         workers: workers,
         replica: replica
       ) { broken.append($0) }
@@ -45,7 +45,7 @@ extension Trainer {
     }
     position.epoch += 1
     position.batch = 0
-    position.tally = Tally()
+    position.tally = RunningMetrics()
     try save()
     report(.epoch(epoch, evaluation))
   }
@@ -58,8 +58,8 @@ extension Trainer {
 
   private func state() throws -> TrainingState {
     try TrainingState(
-      position: position, weights: withBatchCounts(learner.weights), memory: learner.optimization.memory,
-      average: learner.average?.tensors ?? [:])
+      position: position, weights: withBatchCounts(model.weights), memory: model.optimizer.memory,
+      average: model.average?.tensors ?? [:])
   }
 
   private func saveModel(after epoch: EpochReport, as selection: TrainingRecord.Selection) throws {
@@ -73,13 +73,13 @@ extension Trainer {
         date: Date.now.formatted(.iso8601.year().month().day()), commandLine: description.command,
         reverieVersion: description.version, libtorchVersion: Runtime.version),
       defaultLayers: architecture.dreamLayers)
-    try Model(name: pictures, metadata: metadata, weights: withBatchCounts(learner.testedWeights))
+    try Model(name: pictures, metadata: metadata, weights: withBatchCounts(model.testedWeights))
       .save(to: selection == .best ? folder.modelPath : folder.lastModelPath)
   }
 
   private func withBatchCounts(_ weights: [String: Tensor]) throws -> [String: Tensor] {
     var counted = weights
-    for parameter in learner.graph.parameters where parameter.role == .batchCount {
+    for parameter in model.graph.parameters where parameter.role == .batchCount {
       counted[parameter.key] = try .full([], Double(position.step), dtype: .int64)
     }
     return counted

@@ -30,7 +30,7 @@ public final class Trainer {
   let architecture: Architecture
   let workers: Int
   let replica: Replica
-  let learner: Learner
+  let model: TrainableModel
   let device: Device
   let cacheFolder: String
   var cache: PictureCache?
@@ -88,7 +88,7 @@ public final class Trainer {
     if replica.isFirst, state == nil, let model = description.startsFrom {
       start = try architecture.startingWeights(from: model, classNames: classNames)
     }
-    learner = try Learner(
+    model = try TrainableModel(
       architecture.graph, classes: classNames.count, options, replica, device: device, state: state,
       start: start)
     metrics = replica.isFirst ? folder.metrics(epochs: position.epoch) : []
@@ -184,10 +184,10 @@ public final class Trainer {
   private func step(_ batch: Batch, steps: Int, clock: inout Clock, _ report: (TrainingEvent) -> Void) throws
   {
     let rate = options.learningRate(step: position.step, stepsPerEpoch: steps)
-    let tally = try learner.step(batch, step: position.step, rate: rate)
+    let tally = try model.step(batch, step: position.step, rate: rate)
     if tally.seen > 0 {
       if position.batch == 0, options.beginsStage(epoch: position.epoch) {
-        try journal?.log(learner.pictures(of: batch, step: position.step), step: position.step + 1)
+        try journal?.log(model.pictures(of: batch, step: position.step), step: position.step + 1)
       }
       position.tally += tally
       position.step += 1
@@ -243,5 +243,29 @@ extension ImageFolder {
       hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
     }
     return String(hash, radix: 16)
+  }
+}
+
+extension Trainer {
+  /// Makes the cache of the training pictures where the options want one, or opens the one that is there.
+  ///
+  /// Processes wait for each other here, a moment at a time: the making may take longer than a rank waits for another.
+  ///
+  /// - Returns: whether to go on; not when it was asked to stop.
+  /// - Throws: `CacheError` or `TrainingError`.
+  func prepareCache(shouldStop: () -> Bool, _ report: (TrainingEvent) -> Void) throws -> Bool {
+    guard options.cache == .on else { return true }
+    let plan = CachePlan(
+      split.train, of: description.pictures, size: options.cachedSize, in: cacheFolder)
+    let build = CacheBuild(plan, threads: ProcessInfo.processInfo.activeProcessorCount)
+    while true {
+      let isOver = build.wait(seconds: 0.2)
+      let sums = try replica.sum([isOver ? 0 : 1, shouldStop() ? 1 : 0])
+      if sums[1] > 0 { build.stop() }
+      report(.caching(done: build.done, of: build.count))
+      guard sums[0] == 0 else { continue }
+      cache = try build.result()
+      return sums[1] == 0 && cache != nil
+    }
   }
 }

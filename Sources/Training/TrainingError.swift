@@ -39,7 +39,7 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
     case .damagedState(let file, let reason):
       "the state in \(file) cannot be used: \(reason)"
     case .missingMemory(let key):
-      "the state lacks '\(key)', which the optimiser needs to go on; start a new run"
+      "the state lacks '\(key)', which the optimizer needs to go on; start a new run"
     case .otherPictures(let folder):
       "the pictures in \(folder) are not the ones that the run began with; bring them back or start a new run"
     case .otherNetwork(let model, let network, let head, let wanted):

@@ -43,7 +43,7 @@ struct ArchiveTests {
     var tar = TarBytes()
     tar.add("a/one", [1])
     tar.add(name, [2])
-    #expect(throws: ArchiveFlaw("'\(name)' would lie outside of the folder")) { try unpack(tar.archive) }
+    #expect(throws: ArchiveError("'\(name)' would lie outside of the folder")) { try unpack(tar.archive) }
     #expect(!FileManager.default.fileExists(atPath: folder.path("out")))
     #expect(!FileManager.default.fileExists(atPath: folder.path("up")))
   }
@@ -53,7 +53,7 @@ struct ArchiveTests {
   ) throws {
     var tar = TarBytes()
     tar.add("a/link", type: type)
-    #expect(throws: ArchiveFlaw.self) { try unpack(tar.archive) }
+    #expect(throws: ArchiveError.self) { try unpack(tar.archive) }
   }
 
   @Test func limitsHold() throws {
@@ -64,13 +64,13 @@ struct ArchiveTests {
     for limits in [
       Unpacking.Limits(files: 3), Unpacking.Limits(bytes: 399), Unpacking.Limits(bytesPerFile: 99),
     ] {
-      #expect(throws: ArchiveFlaw("it holds more than such a dataset has")) {
+      #expect(throws: ArchiveError("it holds more than such a dataset has")) {
         try unpack(tar.archive, limits: limits)
       }
     }
     var liar = TarBytes()
     liar.add("a/liar", [1], size: 200_000_000)
-    #expect(throws: ArchiveFlaw.self) { try unpack(liar.archive) }
+    #expect(throws: ArchiveError.self) { try unpack(liar.archive) }
   }
 
   @Test func whatIsHarmedIsRefusedOrRead() throws {
@@ -78,15 +78,15 @@ struct ArchiveTests {
     tar.add("a/one", [UInt8](repeating: 1, count: 600))
     tar.add("pax", Array("14 path=c/pax\n".utf8), type: "x")
     tar.add("a/two", [2])
-    #expect(throws: ArchiveFlaw.self) { try unpack(Array(tar.bytes.prefix(700))) }
-    #expect(throws: ArchiveFlaw("it holds 'a/one' twice")) { try unpack(tar.bytes + tar.archive) }
+    #expect(throws: ArchiveError.self) { try unpack(Array(tar.bytes.prefix(700))) }
+    #expect(throws: ArchiveError("it holds 'a/one' twice")) { try unpack(tar.bytes + tar.archive) }
     var random = SystemRandomNumberGenerator()
     for _ in 0..<300 {
       var harmed = tar.archive
       for _ in 0..<3 {
         harmed[.random(in: 0..<harmed.count, using: &random)] = .random(in: 0...255, using: &random)
       }
-      do { _ = try unpack(harmed) } catch is ArchiveFlaw {} catch is FetchError {}
+      do { _ = try unpack(harmed) } catch is ArchiveError {} catch is FetchError {}
       try? FileManager.default.removeItem(atPath: folder.path("out"))
       #expect(try folder.names().allSatisfy { ["a.tar", ".out.unpacking"].contains($0) })
     }

@@ -6,7 +6,7 @@ import Torch
 
 @Suite("Augmentation")
 struct AugmentationTests {
-  /// Colours may be one level off (float32 against double); of the pixels that move, one in a hundred may round to its
+  /// Colors may be one level off (float32 against double); of the pixels that move, one in a hundred may round to its
   /// other neighbour.
   @Test func trivialAugmentIsTorchvisions() throws {
     let fixture = try Fixture.open("augmentation")

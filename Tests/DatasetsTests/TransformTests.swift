@@ -52,7 +52,7 @@ struct TransformTests {
     #expect((areas.max() ?? 0) > 0.85 && (areas.min() ?? 1) < 0.32)
   }
 
-  @Test func aPictureThatNoCropFitsGivesItsCentre() {
+  @Test func aPictureThatNoCropFitsGivesItsCenter() {
     var random = SplitMix64(seed: 3)
     let crop = PixelRectangle.random(width: 1000, height: 2, area: 0.9...1, using: &random)
     #expect(crop == PixelRectangle(x: 499, y: 0, width: 2, height: 2))

@@ -20,10 +20,10 @@ public enum LoopbackRanks {
   }
 
   /// The launches of `size` ranks that meet at a free port.
-  public static func launches(_ size: Int) throws -> [Launch] {
+  public static func launches(_ size: Int) throws -> [LauncherEnvironment] {
     let environment = try environment(size: size)
     return try (0..<size).compactMap { rank in
-      try Launch(environment: environment.merging(["RANK": "\(rank)"]) { $1 })
+      try LauncherEnvironment(environment: environment.merging(["RANK": "\(rank)"]) { $1 })
     }
   }
 

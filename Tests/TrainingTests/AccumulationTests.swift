@@ -40,12 +40,12 @@ struct AccumulationTests {
     options.precision = .float32
     options.cutmix = 1
     let weights = try Formula.weights(of: graph).mapValues { try $0.clone() }
-    let memory = try Optimization(graph, weights: weights, options: options, memory: [:]).memory
-    let learner = try Learner(
+    let memory = try OptimizerState(graph, weights: weights, options: options, memory: [:]).memory
+    let model = try TrainableModel(
       graph, classes: 5, options, .single,
       state: TrainingState(position: .init(), weights: weights, memory: memory, average: [:]))
-    for step in 0..<3 { _ = try learner.step(batch(step), step: step, rate: 0.01) }
-    return try learner.weights.mapValues { try $0.detached() }
+    for step in 0..<3 { _ = try model.step(batch(step), step: step, rate: 0.01) }
+    return try model.weights.mapValues { try $0.detached() }
   }
 
   /// Eight pictures of noise: a third of them is no whole number.

@@ -25,15 +25,15 @@ struct ParityTests {
     options.precision = .float32
     let graph = try network == "resnet50" ? resNet : smallPaperVGG
     let weights = try start(of: graph, scale: scale)
-    let memory = try Optimization(graph, weights: weights, options: options, memory: [:]).memory
-    let learner = try Learner(
+    let memory = try OptimizerState(graph, weights: weights, options: options, memory: [:]).memory
+    let model = try TrainableModel(
       graph, classes: Self.classes, options, .single,
       state: TrainingState(position: .init(), weights: weights, memory: memory, average: [:]))
     let expected = try Fixture.open("training").tensor("\(network)/\(optimizer)").elements(Double.self)
     #expect(expected.count == 20)
     for (step, loss) in expected.enumerated() {
       let rate = options.learningRate(step: step, stepsPerEpoch: 20)
-      let found = try learner.step(batch(step), step: step, rate: rate).meanLoss
+      let found = try model.step(batch(step), step: step, rate: rate).meanLoss
       #expect(abs(found - loss) < 1e-4 * loss, "step \(step): \(found) instead of \(loss)")
     }
   }
@@ -98,7 +98,7 @@ struct ParityTests {
       broken: [])
   }
 
-  /// Blobs, `[side, side, 3]`: the mean of the class's colours and the picture's own, interpolated between the grid's points.
+  /// Blobs, `[side, side, 3]`: the mean of the class's colors and the picture's own, interpolated between the grid's points.
   private func picture(_ name: String, label: Int) throws -> [UInt8] {
     let own = try levels("training/picture/\(name)")
     let grid = zip(own, try levels("training/class/\(label)")).map { ($0 + $1) / 2 }

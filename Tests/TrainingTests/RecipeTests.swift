@@ -91,7 +91,7 @@ struct RecipeTests {
     for memory: [String: Tensor] in try [[:], ["momentum/fc.bias": .ones([1])]] {
       let state = TrainingState(position: .init(), weights: weights, memory: memory, average: [:])
       #expect(throws: TrainingError.self) {
-        try Learner(graph, classes: 2, TrainingOptions(), .single, state: state)
+        try TrainableModel(graph, classes: 2, TrainingOptions(), .single, state: state)
       }
     }
   }
@@ -99,9 +99,9 @@ struct RecipeTests {
   @Test func residualBranchesStartAtZero() throws {
     var options = Recipe.modern.options(for: "resnet50")
     options.batchSize = 8
-    let learner = try Learner(
+    let model = try TrainableModel(
       Architecture(network: "resnet50", classes: 3).graph, classes: 3, options, .single, state: nil)
-    #expect(try learner.weights["layer1.0.bn3.weight"]?.magnitude().sum().item() == 0)
-    #expect(try learner.weights["layer1.0.downsample.1.weight"]?.sum().item() == 256)
+    #expect(try model.weights["layer1.0.bn3.weight"]?.magnitude().sum().item() == 0)
+    #expect(try model.weights["layer1.0.downsample.1.weight"]?.sum().item() == 256)
   }
 }

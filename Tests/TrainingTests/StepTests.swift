@@ -21,16 +21,16 @@ struct StepTests {
     options.momentum = 0.5
     options.weightDecay = 0.1
     let weights = try weights()
-    let optimization = try Optimization(graph, weights: weights, options: options, memory: [:])
+    let optimizer = try OptimizerState(graph, weights: weights, options: options, memory: [:])
     let gradients = try [Tensor([Float(1), 0], shape: [1, 2]), Tensor([Float(2)], shape: [1])]
     // g = 1 + 0.1·1 = 1.1, v = 1.1, step = g + 0.5 v = 1.65; the bias has no decay: g = 2, v = 2, step = 3.
-    try optimization.step(gradients: gradients, rate: 0.1)
+    try optimizer.step(gradients: gradients, rate: 0.1)
     let expected: [Float] = [1 - 0.165, 2 - 0.1 * (0.2 + 0.1)]
     let found = try #require(weights["fc.weight"]).elements(Float.self)
     #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-6 })
     let bias = try #require(weights["fc.bias"]).item()
     #expect(abs(bias - 2.7) < 1e-6)
-    #expect(Set(optimization.memory.keys) == ["momentum/fc.weight", "momentum/fc.bias"])
+    #expect(Set(optimizer.memory.keys) == ["momentum/fc.weight", "momentum/fc.bias"])
   }
 
   @Test func adamsFirstStepIsTheRateInTheGradientsDirection() throws {
@@ -38,12 +38,12 @@ struct StepTests {
     options.optimizer = .adam
     options.weightDecay = 0
     let weights = try weights()
-    let optimization = try Optimization(graph, weights: weights, options: options, memory: [:])
+    let optimizer = try OptimizerState(graph, weights: weights, options: options, memory: [:])
     let gradients = try [Tensor([Float(5), -0.01], shape: [1, 2]), Tensor([Float(2)], shape: [1])]
-    try optimization.step(gradients: gradients, rate: 0.1)
+    try optimizer.step(gradients: gradients, rate: 0.1)
     let found = try #require(weights["fc.weight"]).elements(Float.self)
     #expect(zip(found, [Float(0.9), 2.1]).allSatisfy { abs($0 - $1) < 1e-4 })
-    #expect(try optimization.memory["steps/fc.bias"]?.item() == 1)
+    #expect(try optimizer.memory["steps/fc.bias"]?.item() == 1)
   }
 
   /// Convolutions give gradients in another memory order than their weights' when pictures are channels-last.

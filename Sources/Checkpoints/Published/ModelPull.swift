@@ -17,7 +17,7 @@ public struct ModelPull {
   /// The name of the model that they become.
   public let name: String
 
-  private let source: Place
+  private let source: FileSource
   private let models: PublishedModels
   private let catalogue: ModelCatalogue
 
@@ -37,7 +37,7 @@ public struct ModelPull {
     self.name = newName ?? name
     self.catalogue = catalogue
     try catalogue.checkIsFree(self.name)
-    source = try Place(place ?? published.address)
+    source = try FileSource(place ?? published.address)
   }
 
   /// What is read: an address or a path.

@@ -24,7 +24,7 @@ struct TarReader {
 
   /// The next entry; `nil` at the end.
   ///
-  /// - Throws: `ArchiveFlaw`.
+  /// - Throws: `ArchiveError`.
   mutating func next() throws -> Entry? {
     var longName: String?
     while true {
@@ -32,18 +32,18 @@ struct TarReader {
       let header = try stream.read(Self.block)
       // Two blocks of zeros end an archive; one, or none, is taken too.
       if header.isEmpty || header.allSatisfy({ $0 == 0 }) { return nil }
-      guard header.count == Self.block else { throw ArchiveFlaw("it ends within a header") }
+      guard header.count == Self.block else { throw ArchiveError("it ends within a header") }
       try Self.check(header)
       guard let size = Self.number(header[124..<136]), size >= 0 else {
-        throw ArchiveFlaw("an entry is as long as no file")
+        throw ArchiveError("an entry is as long as no file")
       }
       let kind = header[156]
       pending = size + (Self.block - size % Self.block) % Self.block
       switch kind {
       case UInt8(ascii: "L"), UInt8(ascii: "x"):
-        guard size <= Self.longestName else { throw ArchiveFlaw("a name has \(size) bytes") }
+        guard size <= Self.longestName else { throw ArchiveError("a name has \(size) bytes") }
         let text = try stream.read(size)
-        guard text.count == size else { throw ArchiveFlaw("it ends within a name") }
+        guard text.count == size else { throw ArchiveError("it ends within a name") }
         pending -= size
         longName = kind == UInt8(ascii: "L") ? Self.text(text[...]) : try Self.path(inPax: text) ?? longName
       case UInt8(ascii: "g"):
@@ -58,7 +58,7 @@ struct TarReader {
   mutating func content(of entry: Entry, from offset: Int, upTo count: Int) throws -> [UInt8] {
     let length = min(count, entry.size - offset)
     let bytes = try stream.read(length)
-    guard bytes.count == length else { throw ArchiveFlaw("it ends within '\(entry.name)'") }
+    guard bytes.count == length else { throw ArchiveError("it ends within '\(entry.name)'") }
     pending -= length
     return bytes
   }
@@ -67,7 +67,7 @@ struct TarReader {
     var rest = count
     while rest > 0 {
       let passed = try stream.read(min(rest, 1 << 16)).count
-      guard passed > 0 else { throw ArchiveFlaw("it ends early") }
+      guard passed > 0 else { throw ArchiveError("it ends early") }
       rest -= passed
     }
   }
@@ -84,7 +84,7 @@ struct TarReader {
   private static func check(_ header: [UInt8]) throws {
     let sum = header.enumerated().reduce(0) { $0 + ((148..<156).contains($1.offset) ? 32 : Int($1.element)) }
     guard number(header[148..<156]) == sum else {
-      throw ArchiveFlaw("a header is damaged, or it is no tar archive")
+      throw ArchiveError("a header is damaged, or it is no tar archive")
     }
   }
 
@@ -117,7 +117,7 @@ struct TarReader {
     while let space = rest.firstIndex(of: UInt8(ascii: " ")) {
       guard let length = Int(text(rest[..<space])), length > space - rest.startIndex + 1, length <= rest.count
       else {
-        throw ArchiveFlaw("a name is damaged")
+        throw ArchiveError("a name is damaged")
       }
       let record = text(rest[(space + 1)..<(rest.startIndex + length - 1)])
       if record.hasPrefix("path=") { path = String(record.dropFirst(5)) }

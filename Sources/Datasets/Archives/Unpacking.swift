@@ -25,7 +25,7 @@ struct Unpacking {
 
   /// Unpacks the files for which `place` gives a path within the folder, and calls `told` after each.
   ///
-  /// - Throws: `ArchiveFlaw`, or `FetchError.unwritable`.
+  /// - Throws: `ArchiveError`, or `FetchError.unwritable`.
   /// - Returns: how many files were written.
   func run(_ stream: any ByteStream, place: (String) -> String?, told: () throws -> Void) throws -> Int {
     try? FileManager.default.removeItem(atPath: temporaryFolder)
@@ -37,12 +37,12 @@ struct Unpacking {
       let name = try Self.safeName(entry.name)
       switch entry.kind {
       case .folder: continue
-      case .other: throw ArchiveFlaw("'\(entry.name)' is a link or a device, and such are not unpacked")
+      case .other: throw ArchiveError("'\(entry.name)' is a link or a device, and such are not unpacked")
       case .file: break
       }
       bytes += entry.size
       guard entries <= limits.files, bytes <= limits.bytes, entry.size <= limits.bytesPerFile else {
-        throw ArchiveFlaw("it holds more than such a dataset has")
+        throw ArchiveError("it holds more than such a dataset has")
       }
       guard let place = place(name) else { continue }
       try write(entry, from: &reader, to: temporaryFolder + "/" + Self.safeName(place))
@@ -63,7 +63,7 @@ struct Unpacking {
   static func safeName(_ name: String) throws -> String {
     let parts = name.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
     guard !name.hasPrefix("/"), !parts.contains(".."), !name.utf8.contains(0) else {
-      throw ArchiveFlaw("'\(name)' would lie outside of the folder")
+      throw ArchiveError("'\(name)' would lie outside of the folder")
     }
     return parts.joined(separator: "/")
   }
@@ -72,7 +72,7 @@ struct Unpacking {
     try makeFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
-      if errno == EEXIST || errno == EISDIR { throw ArchiveFlaw("it holds '\(entry.name)' twice") }
+      if errno == EEXIST || errno == EISDIR { throw ArchiveError("it holds '\(entry.name)' twice") }
       throw FetchError.unwritable(path: path, reason: systemReason())
     }
     defer { close(descriptor) }

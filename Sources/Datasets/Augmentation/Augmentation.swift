@@ -6,7 +6,7 @@ public struct Augmentation: Sendable, Equatable {
   public let trivialAugment: Bool
   /// The share of squares with a rectangle painted over, 0…1.
   public let erasing: Double
-  /// The colour of that rectangle, as red, green and blue.
+  /// The color of that rectangle, as red, green and blue.
   public let fill: [UInt8]
 
   /// Nothing.
@@ -14,7 +14,7 @@ public struct Augmentation: Sendable, Equatable {
 
   /// - Precondition: `fill` has three channels.
   public init(trivialAugment: Bool, erasing: Double, fill: [UInt8]) {
-    precondition(fill.count == 3, "a colour has three channels")
+    precondition(fill.count == 3, "a color has three channels")
     self.trivialAugment = trivialAugment
     self.erasing = erasing
     self.fill = fill

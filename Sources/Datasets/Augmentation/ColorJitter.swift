@@ -1,7 +1,7 @@
 import Foundation
 internal import Torch
 
-/// A random change of brightness, contrast, saturation and hue, so that a network leans on form more than on colour.
+/// A random change of brightness, contrast, saturation and hue, so that a network leans on form more than on color.
 ///
 /// Brightness, contrast and saturation are scaled by 1 ± `strength`, as torchvision's `ColorJitter` does; the hue turns
 /// by up to ± `strength` / 4 of the circle around the grey axis. Together they are one affine map of RGB.
@@ -21,7 +21,7 @@ struct ColorJitter: Equatable {
   /// The share of red, green and blue in the grey of a pixel (ITU-R BT.601).
   private static let grey = [0.299, 0.587, 0.114]
 
-  /// A picture of bytes `[1, 3, H, W]` in other colours.
+  /// A picture of bytes `[1, 3, H, W]` in other colors.
   func callAsFunction(_ picture: Tensor) throws(TorchError) -> Tensor {
     let shape = picture.shape
     let pixels = try picture.to(.float32).reshaped([3, -1])

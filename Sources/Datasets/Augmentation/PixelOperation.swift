@@ -7,7 +7,7 @@ enum PixelOperation: Equatable {
   case shearX(Double), shearY(Double)
   /// Moves the picture by whole pixels.
   case translateX(Int), translateY(Int)
-  /// Turns counterclockwise around the centre, by degrees.
+  /// Turns counterclockwise around the center, by degrees.
   case rotate(Double)
   /// Blends with black, the mean grey, the grey picture or a blurred one; 1 leaves the picture as it is.
   case brightness(Double), contrast(Double), color(Double), sharpness(Double)
@@ -51,7 +51,7 @@ enum PixelOperation: Equatable {
 
   // MARK: - Geometry
 
-  /// Takes each pixel from the nearest place that `source` names for its centre.
+  /// Takes each pixel from the nearest place that `source` names for its center.
   private func resampled(
     _ pixels: [UInt8], _ side: Int, _ source: (Double, Double) -> (Double, Double)
   ) -> [UInt8] {
@@ -69,7 +69,7 @@ enum PixelOperation: Equatable {
     return result
   }
 
-  // MARK: - Colours
+  // MARK: - Colors
 
   private func blend(_ value: UInt8, _ other: Float, _ factor: Double) -> UInt8 {
     UInt8(min(max(Float(factor) * Float(value) + Float(1 - factor) * other, 0), 255))

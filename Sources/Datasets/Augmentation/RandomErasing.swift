@@ -6,7 +6,7 @@ internal import Torch
 struct RandomErasing: Equatable {
   /// The share of pictures that it happens to, 0…1.
   let probability: Double
-  /// The colour painted.
+  /// The color painted.
   let fill: [UInt8]
 
   func callAsFunction(_ pixels: inout [UInt8], side: Int, using random: inout SplitMix64) {

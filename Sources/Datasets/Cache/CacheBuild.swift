@@ -40,7 +40,7 @@ public final class CacheBuild: Sendable {
   private func make() throws(CacheError) -> PictureCache? {
     while !work.isStopped {
       if let cache = plan.open() { return cache }
-      guard let file = try GrowingCache(plan) else {
+      guard let file = try CacheWriter(plan) else {
         Thread.sleep(forTimeInterval: 0.1)
         continue
       }
@@ -54,7 +54,7 @@ public final class CacheBuild: Sendable {
   }
 
   /// Decodes and writes all pictures, and says where they lie; `nil` when it was stopped before.
-  private func index(_ file: GrowingCache) throws(CacheError) -> CacheIndex? {
+  private func index(_ file: CacheWriter) throws(CacheError) -> CacheIndex? {
     let decoding = Decoding(count: plan.samples.count)
     for _ in 0..<threads {
       Thread { [self] in
@@ -73,7 +73,7 @@ public final class CacheBuild: Sendable {
   }
 
   /// An empty entry for a picture that cannot be read: loading tells about it.
-  private func entry(of sample: Sample, _ file: GrowingCache) throws(CacheError) -> CacheIndex.Entry {
+  private func entry(of sample: Sample, _ file: CacheWriter) throws(CacheError) -> CacheIndex.Entry {
     guard let picture = try? plan.size.picture(contentsOf: sample.path) else { return CacheIndex.Entry() }
     return CacheIndex.Entry(
       offset: UInt64(try file.append(picture.bytes)), width: UInt32(picture.width),

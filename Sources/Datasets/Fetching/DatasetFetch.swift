@@ -18,7 +18,7 @@ public struct DatasetFetch {
   /// The folder that it becomes.
   public let folder: String
 
-  private let source: Place
+  private let source: FileSource
   private let isMirror: Bool
 
   /// Prepares a fetch.
@@ -31,7 +31,7 @@ public struct DatasetFetch {
   public init(_ dataset: PublishedDataset, into folder: String? = nil, from place: String? = nil) throws {
     self.dataset = dataset
     self.folder = URL(fileURLWithPath: folder ?? dataset.name).path
-    source = try Place(place ?? dataset.archive)
+    source = try FileSource(place ?? dataset.archive)
     isMirror = place != nil
     guard !FileManager.default.fileExists(atPath: self.folder) else {
       throw FetchError.folderExists(folder ?? dataset.name)
@@ -107,7 +107,7 @@ public struct DatasetFetch {
         pictures += 1
         progress(.unpacking(pictures: pictures, share: stream.share))
       }
-      guard count > 0 else { throw ArchiveFlaw("it holds no picture") }
+      guard count > 0 else { throw ArchiveError("it holds no picture") }
       for (name, content) in zip(dataset.lists.map(Self.name), lists) {
         let path = unpacking.temporaryFolder + "/" + name
         guard FileManager.default.createFile(atPath: path, contents: content) else {
@@ -118,7 +118,7 @@ public struct DatasetFetch {
       return count
     } catch {
       try? FileManager.default.removeItem(atPath: unpacking.temporaryFolder)
-      throw (error as? ArchiveFlaw).map { FetchError.badArchive(source: place, reason: $0.reason) } ?? error
+      throw (error as? ArchiveError).map { FetchError.badArchive(source: place, reason: $0.reason) } ?? error
     }
   }
 
@@ -158,5 +158,41 @@ public struct DatasetFetch {
       throw FetchError.unwritable(path: file.path, reason: "it has vanished")
     }
     return content
+  }
+}
+
+/// Why a dataset could not be fetched, as data; ``description`` says it in one line.
+public enum FetchError: Error, Sendable, Equatable {
+  /// No dataset of that name can be fetched.
+  case unknownDataset(String, known: [String])
+  /// There is something at the place of the dataset's folder.
+  case folderExists(String)
+  /// A file that was named instead of the published one is not there, or is no file.
+  case noSuchFile(String)
+  /// What came is not the archive that was published.
+  case wrongDigest(source: String, kind: String, found: String, expected: String)
+  /// The archive cannot be unpacked.
+  case badArchive(source: String, reason: String)
+  /// The system refused to write.
+  case unwritable(path: String, reason: String)
+}
+
+extension FetchError: CustomStringConvertible {
+  /// One line: what is wrong, and the way out.
+  public var description: String {
+    switch self {
+    case .unknownDataset(let name, let known):
+      "there is no dataset '\(name)' to fetch; there are \(known.joined(separator: " and "))"
+    case .folderExists(let folder):
+      "\(folder) is there already; remove it, or choose another place with -o"
+    case .noSuchFile(let path):
+      "\(path): there is no such file; check the path"
+    case .wrongDigest(let source, let kind, let found, let expected):
+      "\(source) is not the published archive: its \(kind) is \(found), not \(expected); nothing was unpacked"
+    case .badArchive(let source, let reason):
+      "\(source) cannot be unpacked: \(reason); nothing was kept of it"
+    case .unwritable(let path, let reason):
+      "\(path) cannot be written (\(reason)); free some space or choose another place with -o"
+    }
   }
 }

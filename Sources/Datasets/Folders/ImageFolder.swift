@@ -86,3 +86,8 @@ public struct ImageFolder: Sendable {
     return (names, samples)
   }
 }
+
+extension Sample {
+  /// The same picture with another number for its class, as in another list of classes.
+  public func labeled(_ label: Int) -> Sample { Sample(path: path, label: label) }
+}

@@ -43,7 +43,7 @@ public struct BrokenPicture: Sendable, Equatable, Codable {
 /// threads.
 public final class BatchLoader: Sendable {
   private let samples: [[Sample]]
-  private let shelf: Shelf
+  private let queue: BatchQueue
 
   /// A loader of `samples` in batches of `batchSize`, in order; it starts at once with batch `first`.
   ///
@@ -62,21 +62,21 @@ public final class BatchLoader: Sendable {
     }
     if dropsLast, batches.count > 1, let last = batches.last, last.count < batchSize { batches.removeLast() }
     self.samples = batches
-    shelf = Shelf(first: first, end: batches.count, room: Self.batchesAhead(workers: workers))
+    queue = BatchQueue(first: first, end: batches.count, room: Self.batchesAhead(workers: workers))
     for _ in 0..<max(workers, 1) {
-      Thread { [shelf, batches] in
+      Thread { [queue, batches] in
         Runtime.makeThreadSerial()
-        while let index = shelf.take() {
+        while let index = queue.take() {
           let batch = Self.load(
             batches[index], index: index, shard: shard, transform: transform, augmentation: augmentation,
             cache: cache, seed: seed)
-          shelf.put(batch, at: index)
+          queue.put(batch, at: index)
         }
       }.start()
     }
   }
 
-  deinit { shelf.close() }
+  deinit { queue.close() }
 
   private static func batchesAhead(workers: Int) -> Int { workers + 2 }
 
@@ -87,7 +87,7 @@ public final class BatchLoader: Sendable {
   public var count: Int { samples.count }
 
   /// The next batch in order, `nil` after the last one. Waits until it is decoded.
-  public func next() -> Batch? { shelf.next() }
+  public func next() -> Batch? { queue.next() }
 
   private static func load(
     _ samples: [Sample], index: Int, shard: Shard, transform: Transform, augmentation: Augmentation,
@@ -118,7 +118,7 @@ public final class BatchLoader: Sendable {
 }
 
 /// Where decoded batches wait: at most `room` ahead of the consumer.
-private final class Shelf: @unchecked Sendable {
+private final class BatchQueue: @unchecked Sendable {
   private let condition = NSCondition()
   private let end: Int
   private let room: Int

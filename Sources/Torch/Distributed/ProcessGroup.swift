@@ -27,7 +27,7 @@ public final class ProcessGroup {
   ///   - device: where this rank's tensors are; each rank needs a GPU of its own, or none has one.
   ///   - timeout: seconds after which every wait for another rank ends.
   /// - Throws: `TorchError` when they do not all come in time, or NCCL is missing where there is a GPU.
-  public init(_ launch: Launch, device: Device = .cpu, timeout: Double) throws(TorchError) {
+  public init(_ launch: LauncherEnvironment, device: Device = .cpu, timeout: Double) throws(TorchError) {
     var error = CTorchError()
     let pointer = ct_process_group(
       launch.address, launch.port, launch.hasServer, "reverie/\(launch.attempt)", Int32(launch.rank),

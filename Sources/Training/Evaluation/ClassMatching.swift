@@ -27,3 +27,36 @@ public struct ClassMatching: Sendable, Equatable {
     name.lowercased().split { "_- ".contains($0) }.joined(separator: " ")
   }
 }
+
+/// What keeps a model from being tested on a folder of pictures, with the way out.
+public enum EvaluationError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A class of the folder that the model does not have, and the model's classes most like it.
+  public struct UnknownClass: Sendable, Equatable {
+    /// The class's name.
+    public let name: String
+    /// The names of the model's classes most like it, best first.
+    public let nearest: [String]
+  }
+
+  case namelessClasses(model: String)
+  case unknownClasses([UnknownClass], count: Int, of: Int)
+  case notFinite(picture: String)
+  case unknownSplit(model: String)
+
+  /// One line: what is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .namelessClasses(let model):
+      "\(model) does not say what its classes are called; import its weights again with --classes"
+    case .unknownClasses(let classes, let count, let all):
+      "the model does not know \(count) of the folder's \(all) classes: "
+        + classes.map { "'\($0.name)' (nearest: \($0.nearest.joined(separator: ", ")))" }
+        .joined(separator: "; ") + (count > classes.count ? "; and \(count - classes.count) more" : "")
+        + ". Name the folders as the model's classes, which 'reverie models show' lists"
+    case .notFinite(let picture):
+      "the network's answer to \(picture) is not a number; its weights are damaged, or --precision float32 is needed"
+    case .unknownSplit(let model):
+      "\(model) does not say which pictures were held out of its training; leave --split out to take all"
+    }
+  }
+}

@@ -4,7 +4,7 @@ public enum CacheUse: String, Sendable, Codable, CaseIterable {
   case off
   /// From a cache, which is made when the run begins.
   case on
-  /// Where it saves more than its making costs: settled by a ``CacheTrial`` when the command line begins a run.
+  /// Where it saves more than its making costs: settled by a ``CacheBenchmark`` when the command line begins a run.
   case auto
 }
 

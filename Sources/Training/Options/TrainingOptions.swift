@@ -96,7 +96,7 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   /// What a picture is normalised with.
   public var normalization = Normalization.imageNet
   /// The numbers that the network computes with; the weights that are trained stay float32. Pictures so small that a
-  /// convolution sees a single pixel are computed in float32 in any case. `auto` is settled by a ``PrecisionRace`` when
+  /// convolution sees a single pixel are computed in float32 in any case. `auto` is settled by a ``PrecisionBenchmark`` when
   /// the command line begins a run.
   public var precision = ComputePrecision.auto
   /// Whether training pictures come from a cache. They are cut from smaller pictures then, with other roundings.

@@ -12,7 +12,7 @@ struct TrainingState {
     /// Steps taken in the whole run.
     var step = 0
     /// Sums over the pictures of the epoch so far.
-    var tally = Tally()
+    var tally = RunningMetrics()
     /// Tells whether the pictures are still the same.
     var pictures = ""
   }
@@ -81,5 +81,32 @@ struct TrainingState {
     self.weights = weights
     self.memory = memory
     self.average = average
+  }
+}
+
+/// Sums over the pictures of steps.
+struct RunningMetrics: Codable, Equatable {
+  /// The sum of the losses, each counted for every picture of its batch.
+  var loss = 0.0
+  /// Pictures whose class got the highest score.
+  var correct = 0
+  /// Pictures.
+  var seen = 0
+
+  /// The mean loss; 0 before the first picture.
+  var meanLoss: Double { loss / Double(max(seen, 1)) }
+  /// The share of right answers; 0 before the first picture.
+  var accuracy: Double { Double(correct) / Double(max(seen, 1)) }
+
+  static func += (a: inout RunningMetrics, b: RunningMetrics) {
+    a.loss += b.loss
+    a.correct += b.correct
+    a.seen += b.seen
+  }
+
+  /// What all processes have counted together.
+  func total(_ replica: Replica) throws -> RunningMetrics {
+    let sums = try replica.sum([loss, Double(correct), Double(seen)])
+    return RunningMetrics(loss: sums[0], correct: Int(sums[1]), seen: Int(sums[2]))
   }
 }

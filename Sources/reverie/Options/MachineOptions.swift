@@ -14,7 +14,7 @@ struct DeviceOption: ParsableArguments {
   /// - Parameter launch: how the ranks of a run were started: of `cuda` each takes the GPU of its place on its machine, or
   ///   the one that it sees where the launcher gives each its own.
   /// - Throws: `TorchError` for a device that is not there, or GPUs of several ranks that cannot speak to each other.
-  func device(for launch: Launch? = nil) throws(TorchError) -> Device {
+  func device(for launch: LauncherEnvironment? = nil) throws(TorchError) -> Device {
     guard let launch, launch.size > 1, name.hasPrefix("cuda") else { return try Device(named: name) }
     let device = try Device(named: name == "cuda" ? "cuda:\(launch.localRank % Device.gpuCount)" : name)
     try ProcessGroup.requireNCCL()

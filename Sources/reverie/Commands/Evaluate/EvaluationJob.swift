@@ -27,7 +27,7 @@ struct EvaluationJob {
     side = command.size ?? metadata.testedSize
     _ = try model.graph.report(height: side, width: side)
     samples = try command.split.samples(of: folder, for: model)
-      .map { $0.labelled(matching.labels[$0.label]) }
+      .map { $0.labeled(matching.labels[$0.label]) }
     self.command = command
     if command.split == .all, metadata.training?.dataset == URL(filePath: folder.path).lastPathComponent {
       command.verbosity.note(

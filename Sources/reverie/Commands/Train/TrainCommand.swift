@@ -119,7 +119,7 @@ struct TrainCommand: VerbosityCommand {
       try options.validate()
       return Terminal.output.write(try options.json())
     }
-    let launch = try Launch(environment: ProcessInfo.processInfo.environment)
+    let launch = try LauncherEnvironment(environment: ProcessInfo.processInfo.environment)
     let device = try device.device(for: launch)
     threads.apply(sharedBy: launch?.localSize ?? 1)
     let folder = RunFolder(path: resume ?? output ?? "")
@@ -142,7 +142,9 @@ struct TrainCommand: VerbosityCommand {
 
   /// What each rank may take of this machine: its share of the cores, and of four fifths of the memory, its GPU's where
   /// it has one.
-  private func machine(for launch: Launch?, _ device: Device) throws(TorchError) -> TrainingMachine {
+  private func machine(for launch: LauncherEnvironment?, _ device: Device) throws(TorchError)
+    -> TrainingMachine
+  {
     let sharing = launch?.localSize ?? 1
     let cores = ProcessInfo.processInfo.activeProcessorCount / sharing
     let memory = try device.freeMemory ?? AvailableMemory.bytes / sharing
@@ -181,7 +183,7 @@ struct TrainCommand: VerbosityCommand {
   /// Begins a run in `folder`, unless an earlier attempt of this launch has. What the options leave open is measured
   /// here, for all that take part.
   private func create(
-    _ folder: RunFolder, pictures: String, options: TrainingOptions, launch: Launch?,
+    _ folder: RunFolder, pictures: String, options: TrainingOptions, launch: LauncherEnvironment?,
     _ machine: TrainingMachine
   ) throws {
     var run = RunFolder.Description(
@@ -196,7 +198,7 @@ struct TrainCommand: VerbosityCommand {
         "\(startFrom) may have learned pictures that this run tests on, which would make it look better than it is; "
           + "it was tested on those of \(heldOut)")
     }
-    let settlement = try Settlement(
+    let settlement = try AutoSettings(
       options, pictures: ImageFolder(path: pictures), machine: machine,
       cacheFolder: run.cacheFolder ?? folder.path)
     settlement.measured.lines.forEach(verbosity.note)

@@ -10,7 +10,7 @@ struct VisualizeCommand: VerbosityCommand {
     abstract: "Draw what channels, classes and directions of a network look for.",
     discussion: """
       Each picture climbs, from noise or a photo, until it excites its target as much as it can; it is rolled, turned \
-      and scaled before each step, so that what the network sees in it holds. A file gets the pictures on one labelled \
+      and scaled before each step, so that what the network sees in it holds. A file gets the pictures on one labeled \
       sheet, or a single one as it is; a folder gets a sheet for each layer, and each picture by itself. With --photo the layer's strongest \
       channels in that photo are drawn, each beside the place where it found something. Ctrl-C writes the pictures so \
       far; a second one ends at once. 'atlas' is the same command's former name.

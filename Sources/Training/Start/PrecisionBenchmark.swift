@@ -2,12 +2,12 @@ import Foundation
 public import Networks
 import Torch
 
-/// A race of float32 and bfloat16 over a few steps of the real network, on pictures of noise.
+/// The times of float32 and of bfloat16 in a few steps of the real network, on pictures of noise.
 ///
 /// Both run in turn on the same weights, so that what else the machine does slows both; the fastest step of each counts.
 /// A convolution alone runs first: where bfloat16 is far slower in it, as on processors without instructions for it,
 /// the network is spared.
-public struct PrecisionRace: Sendable, Equatable, Codable {
+public struct PrecisionBenchmark: Sendable, Equatable, Codable {
   /// What was timed.
   public enum Course: Sendable, Equatable, Codable {
     /// A convolution alone.
@@ -25,9 +25,9 @@ public struct PrecisionRace: Sendable, Equatable, Codable {
   public var winner: ComputePrecision { float32 > Self.clearLead * bfloat16 ? .bfloat16 : .float32 }
 
   private static let clearLead = 1.05
-  /// A convolution that is slower by more than this settles the race.
+  /// A convolution that is slower by more than this settles it.
   private static let hopeless = 4.0
-  /// What a step of the race in float32 should take at most, in seconds.
+  /// What a step in float32 should take at most, in seconds.
   private static let longestStep = 0.5
   private static let rounds = 3
   /// After so many seconds no further round begins, on a machine that is busy with other things.
@@ -39,7 +39,7 @@ public struct PrecisionRace: Sendable, Equatable, Codable {
     self.bfloat16 = bfloat16
   }
 
-  /// Runs the race at the largest size of a run; a few seconds.
+  /// Times both at the largest size of a run; a few seconds.
   ///
   /// - Returns: `nil` when there is none: all sizes are so small that they are computed in float32 in any case.
   /// - Throws: `TrainingError`, `NetworkError` or `TorchError`.
@@ -54,7 +54,7 @@ public struct PrecisionRace: Sendable, Equatable, Codable {
       self.init(course: .convolution, float32: float32, bfloat16: bfloat16)
       return
     }
-    let probe = try StepProbe(options, classes: classes, side: size, device: device)
+    let probe = try StepTimer(options, classes: classes, side: size, device: device)
     _ = try probe.seconds(pictures: 2, in: .float32)
     let room = Self.longestStep / (try probe.seconds(pictures: 2, in: .float32))
     let pictures = max(2, min(mostPictures, Int(min(2 * room, 65536))))
@@ -93,7 +93,7 @@ public struct PrecisionRace: Sendable, Equatable, Codable {
   }
 }
 
-extension PrecisionRace: CustomStringConvertible {
+extension PrecisionBenchmark: CustomStringConvertible {
   /// One line: which won, and by how much.
   public var description: String {
     let ratio = max(float32 / bfloat16, bfloat16 / float32)

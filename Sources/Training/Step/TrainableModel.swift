@@ -2,13 +2,13 @@ import Datasets
 import Networks
 import Torch
 
-/// A network in training: its weights, what its optimiser remembers of them, and their moving average.
-struct Learner {
+/// A network in training: its weights, what its optimizer remembers of them, and their moving average.
+struct TrainableModel {
   let graph: Graph
   let weights: [String: Tensor]
-  let optimization: Optimization
+  let optimizer: OptimizerState
   let average: MovingAverage?
-  private let gradients: GlobalGradients
+  private let gradients: GradientAllReduce
   private var options: TrainingOptions
   private let classes: Int
   private let replica: Replica
@@ -27,15 +27,15 @@ struct Learner {
     weights = try (state?.weights ?? graph.freshWeights(options).merging(start) { $1 })
       .mapValues { try $0.to(device) }
     if let state, state.memory.isEmpty { throw TrainingError.missingMemory(key: "memory") }
-    optimization = try Optimization(graph, weights: weights, options: options, memory: state?.memory ?? [:])
+    optimizer = try OptimizerState(graph, weights: weights, options: options, memory: state?.memory ?? [:])
     average =
       options.averageDecay > 0
       ? try MovingAverage(decay: options.averageDecay, of: weights, saved: state?.average ?? [:]) : nil
-    for tensors in [weights, optimization.memory, average?.tensors ?? [:]] {
+    for tensors in [weights, optimizer.memory, average?.tensors ?? [:]] {
       try replica.copyFromFirst(tensors)
     }
-    for tensor in optimization.parameters { try tensor.requireGradient() }
-    gradients = try GlobalGradients(graph, optimization, replica: replica)
+    for tensor in optimizer.parameters { try tensor.requireGradient() }
+    gradients = try GradientAllReduce(graph, optimizer, replica: replica)
   }
 
   /// Moves the weights along the gradient of a batch.
@@ -45,24 +45,24 @@ struct Learner {
   ///   - rate: the learning rate.
   /// - Returns: what all processes saw, before the step; nothing where that is too little to take one.
   /// - Throws: `TrainingError.notFinite`, with the weights as they were.
-  func step(_ batch: Batch, step: Int, rate: Double) throws -> Tally {
-    // A single picture has no batch statistics. Synchronised ones are those of all, and need every process in each part.
+  func step(_ batch: Batch, step: Int, rate: Double) throws -> RunningMetrics {
+    // A single picture has no batch statistics. Synchronized ones are those of all, and need every process in each part.
     let fewest = synchronized == nil ? 2 : options.accumulation
     let isSeen = batch.labels.count >= fewest
     let counts = try replica.sum([isSeen ? Double(batch.labels.count) : 0, isSeen ? 0 : 1])
-    guard counts[0] > 1, synchronized == nil || counts[1] == 0 else { return Tally() }
+    guard counts[0] > 1, synchronized == nil || counts[1] == 0 else { return RunningMetrics() }
     let pass = isSeen ? try pass(batch, of: counts[0], step: step) : nil
-    let tally = try (pass?.tally ?? Tally()).total(replica)
+    let tally = try (pass?.tally ?? RunningMetrics()).total(replica)
     guard tally.loss.isFinite else { throw TrainingError.notFinite }
     let gradients = try gradients(of: pass?.loss, adding: pass?.gradients ?? [])
     try withoutGradients {
-      try optimization.step(gradients: gradients, rate: rate)
+      try optimizer.step(gradients: gradients, rate: rate)
       try average?.update(from: weights, step: step)
     }
     return tally
   }
 
-  /// The pictures of a batch `[N, 3, S, S]` as the network sees them at a step, normalised and mixed.
+  /// The pictures of a batch `[N, 3, S, S]` as the network sees them at a step, normalized and mixed.
   func pictures(of batch: Batch, step: Int) throws(TorchError) -> Tensor {
     var random = SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
     return try example(batch, random: &random).pictures
@@ -71,7 +71,7 @@ struct Learner {
   /// What this process's pictures add to the mean loss over `total`: the loss of the last part, and the gradients of the
   /// parts before it.
   private func pass(_ batch: Batch, of total: Double, step: Int) throws -> (
-    loss: Tensor?, gradients: [Tensor], tally: Tally
+    loss: Tensor?, gradients: [Tensor], tally: RunningMetrics
   ) {
     var random = SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
     let example = try example(batch, random: &random)
@@ -79,18 +79,18 @@ struct Learner {
     let compute = computeType(side: batch.side)
     let executor = try Executor(graph, weights: graph.weights(weights, in: compute))
     let labels = batch.labels
-    var (tally, gradients, last) = (Tally(), [Tensor](), Tensor?.none)
+    var (tally, gradients, last) = (RunningMetrics(), [Tensor](), Tensor?.none)
     for part in 0..<options.accumulation {
       let rows = Shard(part, of: options.accumulation).places(of: labels.count)
       guard !rows.isEmpty else { continue }
-      if let last { try add(last.gradients(to: optimization.parameters), to: &gradients) }
+      if let last { try add(last.gradients(to: optimizer.parameters), to: &gradients) }
       let pictures = try example.pictures.narrowed(0, rows).to(compute)
       let logits = try executor.output(pictures, mode: .training(dropout, synchronized: synchronized))
         .to(.float32)
       let loss = try logits.crossEntropy(
         example.target.narrowed(0, rows), labelSmoothing: options.labelSmoothing)
       let answers = try logits.detached().indexOfMaximum(along: 1).elements(Int64.self)
-      tally += try Tally(
+      tally += try RunningMetrics(
         loss: loss.item() * Double(rows.count),
         correct: zip(labels[rows], answers).count { $0 == Int($1) }, seen: rows.count)
       let share = Double(rows.count) / total
@@ -99,9 +99,9 @@ struct Learner {
     return (last, gradients, tally)
   }
 
-  private func add(_ slopes: [Tensor], to sums: inout [Tensor]) throws(TorchError) {
-    guard !sums.isEmpty else { return sums = slopes }
-    for (sum, slope) in zip(sums, slopes) { try sum.add(slope) }
+  private func add(_ gradients: [Tensor], to sums: inout [Tensor]) throws(TorchError) {
+    guard !sums.isEmpty else { return sums = gradients }
+    for (sum, gradient) in zip(sums, gradients) { try sum.add(gradient) }
   }
 
   /// The group over which batch norms take their statistics; `nil` where each process takes its own.
@@ -148,7 +148,7 @@ struct Learner {
   }
 
   /// The same network, with the same weights and memory, computing in another type.
-  func computing(in precision: ComputePrecision) -> Learner {
+  func computing(in precision: ComputePrecision) -> TrainableModel {
     var other = self
     other.options.precision = precision
     return other

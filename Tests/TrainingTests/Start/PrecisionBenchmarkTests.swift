@@ -7,11 +7,11 @@ import TestSupport
 @testable import Training
 
 @Suite("The race of two precisions", .serialized)
-struct PrecisionRaceTests {
-  private func race(_ float32: Double, _ bfloat16: Double, _ course: PrecisionRace.Course = .convolution)
-    -> PrecisionRace
+struct PrecisionBenchmarkTests {
+  private func race(_ float32: Double, _ bfloat16: Double, _ course: PrecisionBenchmark.Course = .convolution)
+    -> PrecisionBenchmark
   {
-    PrecisionRace(course: course, float32: float32, bfloat16: bfloat16)
+    PrecisionBenchmark(course: course, float32: float32, bfloat16: bfloat16)
   }
 
   @Test func aLeadOfLessThanFivePercentIsNone() {
@@ -22,7 +22,7 @@ struct PrecisionRaceTests {
   }
 
   @Test func itSaysWhichWonAndByHowMuch() {
-    let step = PrecisionRace.Course.step(pictures: 8, size: 128)
+    let step = PrecisionBenchmark.Course.step(pictures: 8, size: 128)
     #expect(
       "\(race(0.5, 0.25, step))"
         == "precision: bfloat16, 2.0 times as fast as float32 in steps of 8 pictures of 128 pixels a side")
@@ -43,10 +43,10 @@ struct PrecisionRaceTests {
   }
 
   @Test func itIsRunOnTheRealNetworkAtTheLargestSize() throws {
-    let race = try #require(try PrecisionRace(options, classes: 3, mostPictures: 2))
+    let race = try #require(try PrecisionBenchmark(options, classes: 3, mostPictures: 2))
     #expect(race.float32 > 0 && race.bfloat16 > 0)
     #expect(race.course == .convolution || race.course == .step(pictures: 2, size: 40))
-    #expect(try JSONDecoder().decode(PrecisionRace.self, from: JSONEncoder().encode(race)) == race)
+    #expect(try JSONDecoder().decode(PrecisionBenchmark.self, from: JSONEncoder().encode(race)) == race)
   }
 
   /// Pictures so small are computed in float32 in any case.
@@ -55,7 +55,7 @@ struct PrecisionRaceTests {
     var options = options
     options.sizes = [32]
     options.epochs = [1]
-    let settlement = try Settlement(
+    let settlement = try AutoSettings(
       options, pictures: ImageFolder(path: folder.path),
       machine: TrainingMachine(ranks: 1, cores: 1, workers: 1, memory: 1 << 30), cacheFolder: folder.path)
     #expect(settlement.measured.isEmpty)

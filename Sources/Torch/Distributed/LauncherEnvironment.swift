@@ -2,7 +2,7 @@
 ///
 /// torchrun sets everything. SLURM and Open MPI number their processes; where these meet (`MASTER_ADDR`, and
 /// `MASTER_PORT` if it is not 29500) is for their user to set.
-public struct Launch: Sendable, Equatable {
+public struct LauncherEnvironment: Sendable, Equatable {
   /// This process's number in 0 ..< `size`, and how many there are.
   public let rank: Int, size: Int
   /// The number among the processes on this machine, and how many they are.
@@ -19,8 +19,8 @@ public struct Launch: Sendable, Equatable {
   /// Reads the environment.
   ///
   /// - Returns: `nil` when the process was started alone.
-  /// - Throws: `LaunchError` for what makes no sense.
-  public init?(environment: [String: String]) throws(LaunchError) {
+  /// - Throws: `LauncherError` for what makes no sense.
+  public init?(environment: [String: String]) throws(LauncherError) {
     let read = Variables(environment)
     guard let size = try read.number("WORLD_SIZE", "SLURM_NTASKS", "OMPI_COMM_WORLD_SIZE"),
       let rank = try read.number("RANK", "SLURM_PROCID", "OMPI_COMM_WORLD_RANK")
@@ -58,7 +58,7 @@ public struct Launch: Sendable, Equatable {
     func text(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
 
     /// The first of these variables that is set.
-    func number(_ names: String...) throws(LaunchError) -> (value: Int, name: String)? {
+    func number(_ names: String...) throws(LauncherError) -> (value: Int, name: String)? {
       guard let name = names.first(where: { text($0) != nil }), let text = text(name) else { return nil }
       guard let number = Int(text), number >= 0 else { throw .notANumber(variable: name, text: text) }
       return (number, name)
@@ -67,7 +67,7 @@ public struct Launch: Sendable, Equatable {
 }
 
 /// What is wrong with the variables that describe a launch, with the way out.
-public enum LaunchError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum LauncherError: Error, Sendable, Equatable, CustomStringConvertible {
   case notANumber(variable: String, text: String)
   case noSuchRank(rank: Int, size: Int)
   case noAddress(size: Int)

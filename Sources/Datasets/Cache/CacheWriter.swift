@@ -3,7 +3,7 @@ internal import Foundation
 
 /// A cache that is being written, under a hidden name that it loses when it is whole. One process at a time holds it; what
 /// a killed one left is written over.
-final class GrowingCache: @unchecked Sendable {
+final class CacheWriter: @unchecked Sendable {
   private let path: String
   private let folder: String
   private let temporaryPath: String
@@ -40,7 +40,7 @@ final class GrowingCache: @unchecked Sendable {
   func begin(_ plan: CachePlan) throws(CacheError) {
     ftruncate(descriptor, 0)
     unlink(path)
-    let room = DiskRoom(of: folder)
+    let room = DiskSpace(of: folder)
     guard plan.mostBytes <= room.limit else {
       throw .noRoom(folder: folder, needed: plan.mostBytes, free: room.free)
     }
@@ -94,5 +94,35 @@ final class GrowingCache: @unchecked Sendable {
       guard length > 0 else { throw .unwritable(path: path, reason: systemReason()) }
       written += length
     }
+  }
+}
+
+/// What the disk of a folder has left.
+struct DiskSpace {
+  /// The folder.
+  let folder: String
+  /// The bytes that the user may still write; none where that cannot be said.
+  let free: Int
+
+  /// What stays free for other files in bytes: a tenth of what is free, and at least this.
+  private static let leastReserve = 256 << 20
+
+  /// The bytes that a cache may take.
+  var limit: Int { max(free - max(free / 10, Self.leastReserve), 0) }
+
+  /// The disk of a folder, or of the one around it where it is not there yet.
+  init(of folder: String) {
+    self.folder = folder
+    var url = URL(filePath: folder)
+    while !FileManager.default.fileExists(atPath: url.path), url.path != "/", !url.path.isEmpty {
+      url.deleteLastPathComponent()
+    }
+    var status = statvfs()
+    guard statvfs(url.path, &status) == 0 else {
+      free = 0
+      return
+    }
+    let (bytes, overflows) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+    free = overflows ? .max : Int(clamping: bytes)
   }
 }

@@ -1,8 +1,9 @@
+import Foundation
 internal import Networks
 internal import Torch
 
-/// The trained tensors of a network and what their optimiser remembers of each.
-struct Optimization {
+/// The trained tensors of a network and what their optimizer remembers of each.
+struct OptimizerState {
   private let options: TrainingOptions
   private let decayed: Group
   private let undecayed: Group
@@ -87,6 +88,47 @@ extension Optimizer {
     switch self {
     case .sgd: ["momentum"]
     case .adam: ["mean", "square", "steps"]
+    }
+  }
+}
+
+/// A moving average of weights and batch statistics: what is tested and kept when it is on (Polyak & Juditsky 1992).
+struct MovingAverage {
+  let decay: Double
+  /// The averages, float32, by key.
+  let tensors: [String: Tensor]
+
+  /// Starts from `weights`, or goes on from `saved`.
+  init(decay: Double, of weights: [String: Tensor], saved: [String: Tensor] = [:]) throws {
+    self.decay = decay
+    var tensors: [String: Tensor] = [:]
+    for (key, tensor) in weights where tensor.dtype == .float32 {
+      tensors[key] = try (saved[key]?.to(tensor.device) ?? tensor.detached()).clone()
+    }
+    self.tensors = tensors
+  }
+
+  /// Takes in the weights after step `step`, counted from 0. The first steps count more: (1 + t) / (10 + t).
+  func update(from weights: [String: Tensor], step: Int) throws(TorchError) {
+    let kept = min(decay, Double(1 + step) / Double(10 + step))
+    for (key, average) in tensors {
+      if let tensor = weights[key] { try average.interpolate(towards: tensor, weight: 1 - kept) }
+    }
+  }
+}
+
+extension TrainingOptions {
+  /// The learning rate of a step, counted from 0 over the whole run.
+  public func learningRate(step: Int, stepsPerEpoch: Int) -> Double {
+    let warmUp = warmUpEpochs * Double(stepsPerEpoch)
+    let total = Double(totalEpochs * stepsPerEpoch)
+    let position = Double(step)
+    if position < warmUp { return learningRate * (position + 1) / max(warmUp, 1) }
+    switch schedule {
+    case .constant: return learningRate
+    case .cosine:
+      let progress = (position - warmUp) / max(total - warmUp, 1)
+      return learningRate * (1 + cos(.pi * min(progress, 1))) / 2
     }
   }
 }

@@ -6,12 +6,12 @@ import TestSupport
 @testable import Training
 
 @Suite("Whether a cache pays")
-struct CacheTrialTests {
+struct CacheBenchmarkTests {
   private func trial(
     file: Double, step: Double, making: Double = 0.01, workers: Int = 1, cores: Int = 4, epochs: Int = 20,
     hasRoom: Bool = true
-  ) -> CacheTrial {
-    CacheTrial(
+  ) -> CacheBenchmark {
+    CacheBenchmark(
       loading: LoadingTimes(file: file, cache: 0.001, making: making), step: step, workers: workers,
       cores: cores, epochs: epochs, hasRoom: hasRoom)
   }
@@ -48,14 +48,14 @@ struct CacheTrialTests {
     options.epochs = [1]
     options.precision = .float32
     options.cache = .auto
-    let settlement = try Settlement(
+    let settlement = try AutoSettings(
       options, pictures: ImageFolder(path: folder.path),
       machine: TrainingMachine(ranks: 1, cores: 1, workers: 1, memory: 1 << 30), cacheFolder: folder.path)
     let found = try #require(settlement.measured.cache)
     #expect(settlement.options.cache == (found.pays ? .on : .off))
     #expect(settlement.measured.lines == ["\(found)"])
     #expect(settlement.options.settle(options))
-    #expect(try JSONDecoder().decode(CacheTrial.self, from: JSONEncoder().encode(found)) == found)
+    #expect(try JSONDecoder().decode(CacheBenchmark.self, from: JSONEncoder().encode(found)) == found)
   }
 
   @Test func aRunOfBeforeGoesOnWithoutOne() throws {

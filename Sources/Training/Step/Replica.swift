@@ -21,7 +21,7 @@ public final class Replica {
   ///   - device: where this process's network is: a GPU of its own, or the processor.
   ///   - timeout: seconds after which every wait for another rank ends.
   /// - Throws: `TrainingError.rankLost` when they do not come.
-  public init(_ launch: Launch?, device: Device = .cpu, timeout: Double) throws(TrainingError) {
+  public init(_ launch: LauncherEnvironment?, device: Device = .cpu, timeout: Double) throws(TrainingError) {
     guard let launch, launch.size > 1 else {
       group = nil
       return

@@ -1,14 +1,15 @@
 public import Datasets
 internal import Networks
+public import Torch
 
 /// What the start of a run measured to settle what its options left open; kept in `run.json`.
 public struct StartMeasurements: Sendable, Equatable, Codable {
   /// Which type computes faster, for `--precision auto`.
-  public var precision: PrecisionRace?
+  public var precision: PrecisionBenchmark?
   /// The batch that there is room for, for `--batch-size auto`.
   public var batchSize: BatchSizing?
   /// Whether a cache of pictures pays, for `--cache auto`.
-  public var cache: CacheTrial?
+  public var cache: CacheBenchmark?
 
   /// Nothing.
   public init() {}
@@ -23,7 +24,7 @@ public struct StartMeasurements: Sendable, Equatable, Codable {
 }
 
 /// The options of a new run with everything settled that they leave to a measurement on this machine.
-public struct Settlement {
+public struct AutoSettings {
   /// The options that the run begins with.
   public private(set) var options: TrainingOptions
   /// What was measured.
@@ -43,24 +44,24 @@ public struct Settlement {
     self.options = options
     self.pictures = pictures
     self.machine = machine
-    if options.precision == .auto { try racePrecision() }
-    if options.batchSize == .auto { try sizeBatch() }
-    if options.cache == .auto { try tryCache(in: cacheFolder) }
+    if options.precision == .auto { try benchmarkPrecision() }
+    if options.batchSize == .auto { try chooseBatchSize() }
+    if options.cache == .auto { try benchmarkCache(in: cacheFolder) }
     try self.options.validate()
   }
 
-  private mutating func racePrecision() throws {
+  private mutating func benchmarkPrecision() throws {
     var part = options
     part.accumulation = 1
     let batch = try options.batchSize.pictures ?? sizing(in: .float32).pictures
-    let race = try PrecisionRace(
+    let benchmark = try PrecisionBenchmark(
       part, classes: pictures.classNames.count,
       mostPictures: batch / machine.ranks / options.accumulation, device: machine.device)
-    measured.precision = race
-    options.precision = race?.winner ?? .float32
+    measured.precision = benchmark
+    options.precision = benchmark?.winner ?? .float32
   }
 
-  private mutating func sizeBatch() throws {
+  private mutating func chooseBatchSize() throws {
     let sizing = try sizing(in: options.precision)
     measured.batchSize = sizing
     options.batchSize = .pictures(sizing.pictures)
@@ -76,27 +77,27 @@ public struct Settlement {
       workers: machine.workers, limit: machine.memory)
   }
 
-  private mutating func tryCache(in folder: String) throws {
+  private mutating func benchmarkCache(in folder: String) throws {
     let plan = CachePlan(try trainingPictures, of: pictures.path, size: options.cachedSize, in: folder)
     let transform = options.trainingTransform(inEpoch: options.totalEpochs - 1)
     options.cache = .off
     guard let loading = plan.loadingTimes(transform, count: Self.triedPictures) else { return }
-    let trial = CacheTrial(
+    let benchmark = CacheBenchmark(
       loading: loading, step: try secondsPerPicture, workers: machine.workers, cores: machine.cores,
       epochs: options.totalEpochs, hasRoom: plan.hasRoom)
-    measured.cache = trial
-    options.cache = trial.pays ? .on : .off
+    measured.cache = benchmark
+    options.cache = benchmark.pays ? .on : .off
   }
 
-  /// The seconds of a step at the largest size for each of its pictures: those of the race, or of a step now.
+  /// The seconds of a step at the largest size for each of its pictures: those of the benchmark, or of a step now.
   private var secondsPerPicture: Double {
     get throws {
-      if let race = measured.precision, case .step(let pictures, _) = race.course {
-        return min(race.float32, race.bfloat16) / Double(pictures)
+      if let benchmark = measured.precision, case .step(let pictures, _) = benchmark.course {
+        return min(benchmark.float32, benchmark.bfloat16) / Double(pictures)
       }
       var part = options
       part.accumulation = 1
-      let probe = try StepProbe(
+      let probe = try StepTimer(
         part, classes: pictures.classNames.count, side: options.sizes.max() ?? 0, device: machine.device)
       let count = min(try options.settledBatchSize / machine.ranks, 8)
       _ = try probe.seconds(pictures: count)
@@ -121,5 +122,26 @@ extension TrainingOptions {
     if asked.batchSize == .auto { asked.batchSize = batchSize }
     if asked.cache == .auto { asked.cache = cache }
     return self == asked
+  }
+}
+
+/// What a run may take of the machine.
+public struct TrainingMachine: Sendable {
+  /// The processes that share each batch.
+  public var ranks: Int
+  /// The cores that each has, and its threads that decode batches ahead.
+  public var cores: Int, workers: Int
+  /// The bytes of memory that each may take, beside what it holds when it starts.
+  public var memory: Int
+  /// Where the network is trained.
+  public var device: Device
+
+  /// A share of a machine.
+  public init(ranks: Int, cores: Int, workers: Int, memory: Int, device: Device = .cpu) {
+    self.ranks = ranks
+    self.cores = cores
+    self.workers = workers
+    self.memory = memory
+    self.device = device
   }
 }

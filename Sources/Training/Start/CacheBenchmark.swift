@@ -2,7 +2,7 @@ public import Datasets
 import Foundation
 
 /// Whether a cache of pictures would save more time than its making takes, from what a few pictures and a step cost.
-public struct CacheTrial: Sendable, Equatable, Codable {
+public struct CacheBenchmark: Sendable, Equatable, Codable {
   /// The seconds that a picture costs a decoding thread.
   public let loading: LoadingTimes
   /// The seconds of a step for each of its pictures.
@@ -29,7 +29,7 @@ public struct CacheTrial: Sendable, Equatable, Codable {
   }
 }
 
-extension CacheTrial: CustomStringConvertible {
+extension CacheBenchmark: CustomStringConvertible {
   /// One line: whether it pays, and what was found.
   public var description: String {
     func milliseconds(_ seconds: Double) -> String { String(format: "%.2f ms", seconds * 1000) }
