@@ -16,7 +16,7 @@ strict := -Xswiftc -warnings-as-errors -Xcxx -Werror
 # Every target names the modules that it imports.
 declared := --explicit-target-dependency-import-check error
 
-.PHONY: help setup build dream test bench fuzz lint fixtures install uninstall clean
+.PHONY: help setup build dream example test bench fuzz lint fixtures install uninstall clean
 
 help: ## Say what there is (the default)
 	@echo 'Reverie trains networks and makes them dream.'
@@ -31,6 +31,10 @@ build: setup ## Build the release binary, .build/release/reverie
 
 dream: build ## Dream a photo (PHOTO=photo.jpg OUT=dream.png)
 	$(release)/reverie dream "$(PHOTO)" -o "$(OUT)"
+
+example: setup ## Build the example package, which uses the libraries as other packages do, and dream with it
+	swift build -c release --package-path Examples/DreamInTwentyLines
+	Examples/DreamInTwentyLines/.build/release/DreamInTwentyLines "$(PHOTO)" "$(OUT)"
 
 test: setup lint ## Check the format, build without a warning, run the tests
 	swift build --build-tests $(strict) $(declared)
@@ -50,7 +54,7 @@ bench: build ## Time dreams, training and explanations beside PyTorch's, with PI
 	else echo 'Loading is timed with PICTURES=<a folder of pictures>.'; fi
 
 lint: ## Check the format alone
-	swift format lint --recursive --strict Sources Tests Package.swift
+	swift format lint --recursive --strict Sources Tests Examples Package.swift
 
 fixtures: ## Make the test fixtures again, with PyTorch in an environment of its own (6 GB)
 	Scripts/python_for_fixtures.sh Tests/Fixtures/make_fixtures.py

@@ -96,6 +96,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
+    // The example package's source, built and run by a test: `make example` builds the package itself.
+    .executableTarget(
+      name: "ExampleDream", dependencies: ["Checkpoints", "Dreaming", "Imaging"],
+      path: "Examples/DreamInTwentyLines/Sources/DreamInTwentyLines"),
     // Optimized in debug builds too: it computes hundreds of millions of weights by a formula.
     .target(
       name: "TestSupport", dependencies: ["Checkpoints", "Imaging", "Networks", "Torch"],
@@ -120,7 +124,8 @@ let package = Package(
     tests(
       "reverie",
       [
-        "Checkpoints", "Dreaming", "Files", "Imaging", "Networks", "TestSupport", "Torch", "Training",
+        "Checkpoints", "Dreaming", "ExampleDream", "Files", "Imaging", "Networks", "TestSupport", "Torch",
+        "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],
