@@ -16,7 +16,7 @@ extension Trainer {
     try model.copyStatisticsFromFirst()
     func evaluate(_ samples: [Sample]) throws -> Evaluation {
       try Evaluation(
-        model.tester(side: size), samples: samples, transform: options.testTransform(for: size),
+        model.evaluator(side: size), samples: samples, transform: options.testTransform(for: size),
         normalization: options.normalization, precision: model.computeType(side: size), device: device,
         workers: workers,
         replica: replica
@@ -28,7 +28,8 @@ extension Trainer {
     var epoch = EpochReport(
       epoch: position.epoch + 1, size: size, tested: part,
       learningRate: options.learningRate(step: max(position.step - 1, 0), stepsPerEpoch: stepsPerEpoch),
-      trainLoss: position.tally.meanLoss, trainAccuracy: position.tally.accuracy, testLoss: evaluation.loss,
+      trainLoss: position.metrics.meanLoss, trainAccuracy: position.metrics.accuracy,
+      testLoss: evaluation.loss,
       testAccuracy: evaluation.accuracy, testClassAccuracy: evaluation.classAccuracy,
       seconds: -started.timeIntervalSinceNow)
     epoch.holdOutAccuracy = choosing?.accuracy
@@ -45,7 +46,7 @@ extension Trainer {
     }
     position.epoch += 1
     position.batch = 0
-    position.tally = RunningMetrics()
+    position.metrics = RunningMetrics()
     try save()
     report(.epoch(epoch, evaluation))
   }

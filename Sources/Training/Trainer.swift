@@ -154,7 +154,7 @@ public final class Trainer {
         }
         if stops { return .stopped }
       }
-      guard position.tally.seen > 0 else { throw DatasetError.noReadablePicture }
+      guard position.metrics.seen > 0 else { throw DatasetError.noReadablePicture }
       let share = try waiting.share(replica)
       // The next epoch's first batches are decoded while this one is tested.
       ahead =
@@ -184,23 +184,23 @@ public final class Trainer {
   private func step(_ batch: Batch, steps: Int, clock: inout Clock, _ report: (TrainingEvent) -> Void) throws
   {
     let rate = options.learningRate(step: position.step, stepsPerEpoch: steps)
-    let tally = try model.step(batch, step: position.step, rate: rate)
-    if tally.seen > 0 {
+    let result = try model.step(batch, step: position.step, rate: rate)
+    if result.seen > 0 {
       if position.batch == 0, options.beginsStage(epoch: position.epoch) {
         try journal?.log(model.pictures(of: batch, step: position.step), step: position.step + 1)
       }
-      position.tally += tally
+      position.metrics += result
       position.step += 1
-      try journal?.log(loss: tally.meanLoss, learningRate: rate, step: position.step)
+      try journal?.log(loss: result.meanLoss, learningRate: rate, step: position.step)
     }
     position.batch += 1
-    clock.images += tally.seen
+    clock.images += result.seen
     report(
       .step(
         StepReport(
           epoch: position.epoch, epochs: options.totalEpochs, step: position.batch - 1, steps: steps,
-          size: batch.side, runStep: position.step - 1, loss: position.tally.meanLoss,
-          accuracy: position.tally.accuracy, stepLoss: tally.meanLoss, learningRate: rate,
+          size: batch.side, runStep: position.step - 1, loss: position.metrics.meanLoss,
+          accuracy: position.metrics.accuracy, stepLoss: result.meanLoss, learningRate: rate,
           images: clock.images, seconds: -clock.started.timeIntervalSinceNow, fraction: fraction)))
   }
 

@@ -37,6 +37,29 @@ public struct BrokenPicture: Sendable, Equatable, Codable {
   public let reason: String
 }
 
+/// The part of every batch that one of several processes takes.
+public struct Shard: Sendable, Equatable {
+  /// The number of the process, from 0.
+  public let rank: Int
+  /// How many processes there are.
+  public let count: Int
+
+  /// All of every batch.
+  public static let whole = Shard(0, of: 1)
+
+  /// The part of process `rank` of `count`.
+  ///
+  /// - Precondition: `rank` is one of 0 ..< count.
+  public init(_ rank: Int, of count: Int) {
+    precondition((0..<count).contains(rank), "ranks are 0 to count − 1")
+    self.rank = rank
+    self.count = count
+  }
+
+  /// The places in a batch of `total` pictures. The parts of all processes are the whole batch, each place once.
+  public func places(of total: Int) -> Range<Int> { total * rank / count..<total * (rank + 1) / count }
+}
+
 /// Decodes batches on threads of its own, a few ahead of the one that is asked for.
 ///
 /// What a batch holds depends on the samples, the transform, `seed` and whether there is a cache, not on the number of
@@ -105,9 +128,7 @@ public final class BatchLoader: Sendable {
         let square =
           try cache?.square(of: sample.path, transform, random: &random)
           ?? transform(contentsOf: sample.path, random: &random)
-        var bytes = try square.permuted([0, 2, 3, 1]).elements(UInt8.self)
-        augmentation(&bytes, side: transform.side, using: &random)
-        pixels += bytes
+        pixels += try augmentation(square, using: &random)
         readable.append(sample)
       } catch {
         broken.append(BrokenPicture(path: sample.path, reason: "\(error)"))

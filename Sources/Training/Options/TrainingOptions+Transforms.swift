@@ -5,7 +5,7 @@ extension TrainingOptions {
   func trainingTransform(inEpoch epoch: Int) -> Transform {
     let side = size(inEpoch: epoch)
     return fit == .stretch
-      ? .stretch(side: side) : .randomCrop(side: side, area: smallestCrop...1, colors: colorJitter)
+      ? .stretch(side: side) : .randomCrop(side: side, area: smallestCrop...1)
   }
 
   /// How large a cache keeps training pictures: so that those of every stage can be cut from them.
@@ -22,7 +22,7 @@ extension TrainingOptions {
   /// What else happens to training squares. Erased rectangles get the mean colour, which is zero to the network.
   var augmentation: Augmentation {
     Augmentation(
-      trivialAugment: trivialAugment, erasing: erasing,
+      colors: fit == .stretch ? 0 : colorJitter, trivialAugment: trivialAugment, erasing: erasing,
       fill: normalization.mean.map { UInt8(min(max($0 * 255, 0), 255).rounded()) })
   }
 }

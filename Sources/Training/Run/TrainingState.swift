@@ -12,9 +12,15 @@ struct TrainingState {
     /// Steps taken in the whole run.
     var step = 0
     /// Sums over the pictures of the epoch so far.
-    var tally = RunningMetrics()
+    var metrics = RunningMetrics()
     /// Tells whether the pictures are still the same.
     var pictures = ""
+
+    /// "tally" is what state files have called it from the first.
+    private enum CodingKeys: String, CodingKey {
+      case epoch, batch, step, pictures
+      case metrics = "tally"
+    }
   }
 
   var position: Position

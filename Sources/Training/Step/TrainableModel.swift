@@ -52,34 +52,34 @@ struct TrainableModel {
     let counts = try replica.sum([isSeen ? Double(batch.labels.count) : 0, isSeen ? 0 : 1])
     guard counts[0] > 1, synchronized == nil || counts[1] == 0 else { return RunningMetrics() }
     let pass = isSeen ? try pass(batch, of: counts[0], step: step) : nil
-    let tally = try (pass?.tally ?? RunningMetrics()).total(replica)
-    guard tally.loss.isFinite else { throw TrainingError.notFinite }
+    let metrics = try (pass?.metrics ?? RunningMetrics()).total(replica)
+    guard metrics.loss.isFinite else { throw TrainingError.notFinite }
     let gradients = try gradients(of: pass?.loss, adding: pass?.gradients ?? [])
     try withoutGradients {
       try optimizer.step(gradients: gradients, rate: rate)
       try average?.update(from: weights, step: step)
     }
-    return tally
+    return metrics
   }
 
   /// The pictures of a batch `[N, 3, S, S]` as the network sees them at a step, normalized and mixed.
   func pictures(of batch: Batch, step: Int) throws(TorchError) -> Tensor {
-    var random = SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
-    return try example(batch, random: &random).pictures
+    var random = random(ofStep: step)
+    return try TrainingBatch(batch, options, classes: classes, device: device, random: &random).pictures
   }
 
   /// What this process's pictures add to the mean loss over `total`: the loss of the last part, and the gradients of the
   /// parts before it.
   private func pass(_ batch: Batch, of total: Double, step: Int) throws -> (
-    loss: Tensor?, gradients: [Tensor], tally: RunningMetrics
+    loss: Tensor?, gradients: [Tensor], metrics: RunningMetrics
   ) {
-    var random = SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
-    let example = try example(batch, random: &random)
+    var random = random(ofStep: step)
+    let example = try TrainingBatch(batch, options, classes: classes, device: device, random: &random)
     let dropout = try Generator(seed: random.next(), device: device)
     let compute = computeType(side: batch.side)
     let executor = try Executor(graph, weights: graph.weights(weights, in: compute))
     let labels = batch.labels
-    var (tally, gradients, last) = (RunningMetrics(), [Tensor](), Tensor?.none)
+    var (metrics, gradients, last) = (RunningMetrics(), [Tensor](), Tensor?.none)
     for part in 0..<options.accumulation {
       let rows = Shard(part, of: options.accumulation).places(of: labels.count)
       guard !rows.isEmpty else { continue }
@@ -90,13 +90,18 @@ struct TrainableModel {
       let loss = try logits.crossEntropy(
         example.target.narrowed(0, rows), labelSmoothing: options.labelSmoothing)
       let answers = try logits.detached().indexOfMaximum(along: 1).elements(Int64.self)
-      tally += try RunningMetrics(
+      metrics += try RunningMetrics(
         loss: loss.item() * Double(rows.count),
         correct: zip(labels[rows], answers).count { $0 == Int($1) }, seen: rows.count)
       let share = Double(rows.count) / total
       last = share == 1 ? loss : try loss * share
     }
-    return (last, gradients, tally)
+    return (last, gradients, metrics)
+  }
+
+  /// What draws the choices of a step in this process: how pictures are mixed, then what dropout leaves out.
+  private func random(ofStep step: Int) -> SplitMix64 {
+    SplitMix64(seed: options.seed, 3, UInt64(step), UInt64(replica.rank))
   }
 
   private func add(_ gradients: [Tensor], to sums: inout [Tensor]) throws(TorchError) {
@@ -107,25 +112,13 @@ struct TrainableModel {
   /// The group over which batch norms take their statistics; `nil` where each process takes its own.
   private var synchronized: ProcessGroup? { options.synchronizesBatchNorm ? replica.group : nil }
 
-  private func example(_ batch: Batch, random: inout SplitMix64) throws(TorchError) -> TrainingBatch {
-    let pictures = try batch.pictures(options.normalization, on: device)
-    let mixes = options.mixup > 0 || options.cutmix > 0
-    guard mixes else { return TrainingBatch(pictures: pictures, target: try batch.target(on: device)) }
-    let cuts = options.cutmix > 0 && (options.mixup == 0 || random.next() & 1 == 1)
-    if cuts {
-      return try CutMix(alpha: options.cutmix, classes: classes)(
-        pictures, labels: batch.labels, random: &random)
-    }
-    return try Mixup(alpha: options.mixup, classes: classes)(pictures, labels: batch.labels, random: &random)
-  }
-
   // MARK: - What is tested and kept
 
   /// The weights that are tested and kept: the moving average where there is one.
   var testedWeights: [String: Tensor] { weights.merging(average?.tensors ?? [:]) { $1 } }
 
   /// The network with those weights, for square pictures of `side` pixels trained on.
-  func tester(side: Int) throws -> Executor {
+  func evaluator(side: Int) throws -> Executor {
     try withoutGradients {
       try Executor(graph, weights: graph.weights(testedWeights, in: computeType(side: side)))
     }

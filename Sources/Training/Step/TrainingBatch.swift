@@ -21,8 +21,29 @@ extension Batch {
 struct TrainingBatch {
   /// Normalized pictures `[N, 3, S, S]`.
   let pictures: Tensor
-  /// Classes `[N]` (int64), or probabilities `[N, classes]` after mixup.
+  /// Classes `[N]` (int64), or probabilities `[N, classes]` after mixup or CutMix.
   let target: Tensor
+
+  init(pictures: Tensor, target: Tensor) {
+    self.pictures = pictures
+    self.target = target
+  }
+
+  /// A batch on `device`, mixed as the options say; with both kinds of mixing one of them is drawn.
+  init(
+    _ batch: Batch, _ options: TrainingOptions, classes: Int, device: Device, random: inout SplitMix64
+  ) throws(TorchError) {
+    let pictures = try batch.pictures(options.normalization, on: device)
+    if options.cutmix > 0, options.mixup == 0 || random.next() & 1 == 1 {
+      self = try CutMix(alpha: options.cutmix, classes: classes)(
+        pictures, labels: batch.labels, random: &random)
+    } else if options.mixup > 0 {
+      self = try Mixup(alpha: options.mixup, classes: classes)(
+        pictures, labels: batch.labels, random: &random)
+    } else {
+      self.init(pictures: pictures, target: try batch.target(on: device))
+    }
+  }
 }
 
 /// Blends each picture with another of the batch, and their answers alike (Zhang et al., "mixup", 2018).

@@ -29,10 +29,12 @@ struct PictureCacheTests {
   }
 
   private func load(
-    _ cache: PictureCache?, _ transform: Transform = .randomCrop(side: 8, area: 0.3...1)
+    _ cache: PictureCache?, _ transform: Transform = .randomCrop(side: 8, area: 0.3...1),
+    _ augmentation: Augmentation = .none
   ) -> [Batch] {
     let loader = BatchLoader(
-      samples, batchSize: 5, dropsLast: false, transform: transform, cache: cache, seed: 3, workers: 2)
+      samples, batchSize: 5, dropsLast: false, transform: transform, augmentation: augmentation, cache: cache,
+      seed: 3, workers: 2)
     return Array(sequence(state: loader) { $0.next() })
   }
 
@@ -47,10 +49,13 @@ struct PictureCacheTests {
   }
 
   @Test func cropsOfPicturesThatStayWholeAreTheSameToTheBit() throws {
-    let crop = Transform.randomCrop(side: 32, area: 0.3...1, colors: 0.2)
+    let crop = Transform.randomCrop(side: 32, area: 0.3...1)
+    let colors = Augmentation(colors: 0.2)
     let cache = try build(plan(.crops(side: 32, smallestArea: 0.3)))
     // Twice: at first a picture's bytes are all looked at, then the rows of the part alone.
-    for _ in 0..<2 { #expect(load(cache, crop).map(\.pixels) == load(nil, crop).map(\.pixels)) }
+    for _ in 0..<2 {
+      #expect(load(cache, crop, colors).map(\.pixels) == load(nil, crop, colors).map(\.pixels))
+    }
   }
 
   @Test func cropsOfSmallerPicturesAreNearlyTheSame() throws {

@@ -3,14 +3,14 @@ import Foundation
 public import Imaging
 public import Torch
 
-/// How a picture becomes the square that enters a network.
+/// How a picture becomes the square that enters a network: which part of it, at which size, mirrored or not.
 ///
 /// It works in three steps, so that no more of a file is decoded than is needed: the part is chosen by the picture's
 /// size alone, then decoded, then resized.
 public enum Transform: Sendable, Equatable {
   /// A random part of the picture and a random mirror image of it (Szegedy et al. 2015): `area` of the picture's area,
-  /// between 3:4 and 4:3 wide, its colors changed by up to `colors` (0…1).
-  case randomCrop(side: Int, area: ClosedRange<Double>, colors: Double = 0)
+  /// between 3:4 and 4:3 wide.
+  case randomCrop(side: Int, area: ClosedRange<Double>)
   /// The shorter side is resized to `side` and the center is taken.
   case centerCrop(side: Int)
   /// The whole picture, stretched to a square.
@@ -19,7 +19,7 @@ public enum Transform: Sendable, Equatable {
   /// The side of the square in pixels.
   public var side: Int {
     switch self {
-    case .randomCrop(let side, _, _), .centerCrop(let side), .stretch(let side): side
+    case .randomCrop(let side, _), .centerCrop(let side), .stretch(let side): side
     }
   }
 
@@ -43,7 +43,7 @@ public enum Transform: Sendable, Equatable {
   /// How small a JPEG may be decoded; `nil` where the pixels must be those of a full decode, as in all testing.
   private var decodedSide: Int? {
     switch self {
-    case .randomCrop(let side, _, _): side
+    case .randomCrop(let side, _): side
     case .centerCrop, .stretch: nil
     }
   }
@@ -51,7 +51,7 @@ public enum Transform: Sendable, Equatable {
   /// The part of a picture of that size that becomes the square.
   func part(width: Int, height: Int, random: inout SplitMix64) -> PixelRectangle {
     switch self {
-    case .randomCrop(_, let area, _): .random(width: width, height: height, area: area, using: &random)
+    case .randomCrop(_, let area): .random(width: width, height: height, area: area, using: &random)
     case .centerCrop: .centralSquare(width: width, height: height)
     case .stretch: PixelRectangle(x: 0, y: 0, width: width, height: height)
     }
@@ -61,11 +61,8 @@ public enum Transform: Sendable, Equatable {
   func square(_ part: Tensor, random: inout SplitMix64) throws(TorchError) -> Tensor {
     let square = try part.resized(height: side, width: side, antialias: true)
     switch self {
-    case .randomCrop(_, _, let colors):
-      let mirrored = Bool.random(using: &random) ? try square.flipped(3) : square
-      return colors > 0 ? try ColorJitter(strength: colors, using: &random)(mirrored) : mirrored
-    case .centerCrop, .stretch:
-      return square
+    case .randomCrop: return Bool.random(using: &random) ? try square.flipped(3) : square
+    case .centerCrop, .stretch: return square
     }
   }
 }

@@ -1,4 +1,41 @@
 import Foundation
+internal import Torch
+
+/// One operation for each picture, at an even chance and a random strength (Müller & Hutter, "TrivialAugment:
+/// Tuning-free Yet State-of-the-Art Data Augmentation", 2021), with the wide ranges of torchvision's `TrivialAugmentWide`.
+enum TrivialAugment {
+  /// The steps that a strength can have.
+  static let strengths = 31
+
+  /// Draws an operation.
+  static func draw(using random: inout SplitMix64) -> PixelOperation {
+    let kind = Int(random.next() % 14)
+    let strength = Int(random.next() % UInt64(strengths))
+    return operation(kind, strength: strength, isNegative: random.next() & 1 == 1)
+  }
+
+  /// The operation number `kind`, 0…13, in torchvision's order, at `strength`, 0…30.
+  static func operation(_ kind: Int, strength: Int, isNegative: Bool) -> PixelOperation {
+    let share = Double(strength) / Double(strengths - 1)
+    let sign = isNegative ? -1.0 : 1.0
+    return switch kind {
+    case 1: .shearX(sign * 0.99 * share)
+    case 2: .shearY(sign * 0.99 * share)
+    case 3: .translateX(Int(sign * 32 * share))
+    case 4: .translateY(Int(sign * 32 * share))
+    case 5: .rotate(sign * 135 * share)
+    case 6: .brightness(1 + sign * 0.99 * share)
+    case 7: .color(1 + sign * 0.99 * share)
+    case 8: .contrast(1 + sign * 0.99 * share)
+    case 9: .sharpness(1 + sign * 0.99 * share)
+    case 10: .posterize(bits: 8 - Int((Double(strength) / 5).rounded(.toNearestOrEven)))
+    case 11: .solarize(255 * (1 - share))
+    case 12: .autoContrast
+    case 13: .equalize
+    default: .identity
+    }
+  }
+}
 
 /// One change of a square picture, as torchvision's `autoaugment` applies it to bytes.
 enum PixelOperation: Equatable {
@@ -9,7 +46,7 @@ enum PixelOperation: Equatable {
   case translateX(Int), translateY(Int)
   /// Turns counterclockwise around the center, by degrees.
   case rotate(Double)
-  /// Blends with black, the mean grey, the grey picture or a blurred one; 1 leaves the picture as it is.
+  /// Blends with black, the mean gray, the gray picture or a blurred one; 1 leaves the picture as it is.
   case brightness(Double), contrast(Double), color(Double), sharpness(Double)
   /// Keeps the highest bits.
   case posterize(bits: Int)
@@ -33,12 +70,12 @@ enum PixelOperation: Equatable {
       }
     case .brightness(let factor): return pixels.map { blend($0, 0, factor) }
     case .contrast(let factor):
-      let grey = Self.grey(pixels)
-      let mean = Float(grey.reduce(0) { $0 + Int($1) }) / Float(max(grey.count, 1))
+      let gray = Self.gray(pixels)
+      let mean = Float(gray.reduce(0) { $0 + Int($1) }) / Float(max(gray.count, 1))
       return pixels.map { blend($0, mean, factor) }
     case .color(let factor):
-      let grey = Self.grey(pixels)
-      return pixels.indices.map { blend(pixels[$0], Float(grey[$0 / 3]), factor) }
+      let gray = Self.gray(pixels)
+      return pixels.indices.map { blend(pixels[$0], Float(gray[$0 / 3]), factor) }
     case .sharpness(let factor):
       let blurred = Self.blurred(pixels, side)
       return pixels.indices.map { blend(pixels[$0], Float(blurred[$0]), factor) }
@@ -75,7 +112,7 @@ enum PixelOperation: Equatable {
     UInt8(min(max(Float(factor) * Float(value) + Float(1 - factor) * other, 0), 255))
   }
 
-  private static func grey(_ pixels: [UInt8]) -> [UInt8] {
+  private static func gray(_ pixels: [UInt8]) -> [UInt8] {
     stride(from: 0, to: pixels.count, by: 3).map { (place: Int) -> UInt8 in
       let red = 0.2989 * Float(pixels[place])
       let green = 0.587 * Float(pixels[place + 1])
