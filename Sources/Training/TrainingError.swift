@@ -8,17 +8,29 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
   case unknownKey(String, nearest: [String])
   case unknownRecipe(String, nearest: [String])
   case badRecipe(String)
+  /// The folder does not hold a run.
   case notARun(folder: String)
+  /// The folder holds a run already.
   case runExists(folder: String)
+  /// The file that says where the run stands cannot be read.
   case damagedState(file: String, reason: String)
+  /// The state lacks what the optimizer remembers of a parameter.
   case missingMemory(key: String)
+  /// The pictures are no longer those that the run began with.
   case otherPictures(folder: String)
+  /// The model to start from is another network than the one to train.
   case otherNetwork(model: String, network: String, head: String, wanted: String)
+  /// The loss, or a number of the state, is not finite.
   case notFinite
+  /// The system does not let a file of the run be written.
   case cannotWrite(file: String, reason: String)
+  /// Another process of the run is gone, or has not come.
   case rankLost(rank: Int, reason: String)
+  /// This process has no memory for a step.
   case outOfMemory(rank: Int)
+  /// A batch gives some of the processes fewer than two pictures.
   case tooManyRanks(ranks: Int, batchSize: Int)
+  /// A batch of so many pictures takes more bytes than there are.
   case tooLittleMemory(pictures: Int, needed: Int, available: Int)
 
   /// One line: what is wrong and what to do.

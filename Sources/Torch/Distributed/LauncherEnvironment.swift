@@ -68,8 +68,11 @@ public struct LauncherEnvironment: Sendable, Equatable {
 
 /// What is wrong with the variables that describe a launch, with the way out.
 public enum LauncherError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A variable holds no whole number, or one out of range.
   case notANumber(variable: String, text: String)
+  /// The number of this process is not below the number of processes.
   case noSuchRank(rank: Int, size: Int)
+  /// There are several processes, and nothing says where they meet.
   case noAddress(size: Int)
 
   /// One line: what is wrong and what to do.

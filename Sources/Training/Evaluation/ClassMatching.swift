@@ -38,9 +38,13 @@ public enum EvaluationError: Error, Sendable, Equatable, CustomStringConvertible
     public let nearest: [String]
   }
 
+  /// The model does not know its classes' names.
   case namelessClasses(model: String)
+  /// Classes of the folder that the model does not have: the first few, and how many of all.
   case unknownClasses([UnknownClass], count: Int, of: Int)
+  /// The network's answer to a picture is not a number.
   case notFinite(picture: String)
+  /// The model does not tell which pictures it was not trained on.
   case unknownSplit(model: String)
 
   /// One line: what is wrong and what to do.
