@@ -3,6 +3,7 @@ import Testing
 
 @testable import Datasets
 import TestSupport
+import Torch
 
 @Suite("Archives")
 struct ArchiveTests {
@@ -80,7 +81,7 @@ struct ArchiveTests {
     tar.add("a/two", [2])
     #expect(throws: ArchiveError.self) { try unpack(Array(tar.bytes.prefix(700))) }
     #expect(throws: ArchiveError("it holds 'a/one' twice")) { try unpack(tar.bytes + tar.archive) }
-    var random = SystemRandomNumberGenerator()
+    var random = SplitMix64(seed: 17)
     for _ in 0..<300 {
       var harmed = tar.archive
       for _ in 0..<3 {
