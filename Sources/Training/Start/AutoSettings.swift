@@ -144,4 +144,29 @@ public struct TrainingMachine: Sendable {
     self.memory = memory
     self.device = device
   }
+
+  /// What one rank of a launch may take: its share of the cores, and of four fifths of the free memory, its GPU's where
+  /// it has one.
+  ///
+  /// - Parameters:
+  ///   - launch: how the ranks were started; `nil` for a process on its own.
+  ///   - cores: the cores of the machine.
+  ///   - freeMemory: the bytes of the machine's memory that are free.
+  ///   - workers: the threads that decode; `nil`: as ``workers(cores:beside:)`` says.
+  /// - Throws: `TorchError` where the GPU does not answer.
+  public init(
+    sharedBy launch: LauncherEnvironment?, cores: Int, freeMemory: Int, workers: Int?, device: Device
+  ) throws(TorchError) {
+    let sharing = launch?.localSize ?? 1
+    let cores = cores / sharing
+    self.init(
+      ranks: launch?.size ?? 1, cores: max(1, cores),
+      workers: workers ?? Self.workers(cores: cores, beside: device),
+      memory: Int(0.8 * Double(try device.freeMemory ?? freeMemory / sharing)), device: device)
+  }
+
+  /// The threads that decode pictures beside a network where no number is given: what the network leaves of the cores.
+  public static func workers(cores: Int, beside device: Device) -> Int {
+    max(1, device == .cpu ? cores / 4 : cores - 1)
+  }
 }

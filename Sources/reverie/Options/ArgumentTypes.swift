@@ -18,6 +18,7 @@ extension FreshWeights: ExpressibleByArgument {}
 extension Fit: ExpressibleByArgument {}
 extension Schedule: ExpressibleByArgument {}
 extension SplitRule: ExpressibleByArgument {}
+extension EvaluationSplit: ExpressibleByArgument {}
 extension PyramidKind: ExpressibleByArgument {}
 extension GradientSmoothing: ExpressibleByArgument {}
 extension GradientNormalization: ExpressibleByArgument {}

@@ -20,11 +20,6 @@ struct DeviceOption: ParsableArguments {
     try ProcessGroup.requireNCCL()
     return device
   }
-
-  /// The threads that decode pictures beside a network where no number is given: what the network leaves of the cores.
-  static func workers(cores: Int, beside device: Device) -> Int {
-    max(1, device == .cpu ? cores / 4 : cores - 1)
-  }
 }
 
 /// How much memory a command's work may take.

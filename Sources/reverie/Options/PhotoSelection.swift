@@ -4,6 +4,7 @@ import Datasets
 import Foundation
 import Imaging
 import Torch
+import Training
 
 /// Which of many pictures are taken.
 struct PictureSelection: ParsableArguments {

@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Imaging
 import Networks
+import Training
 
 /// `reverie evaluate`: how well a model does on a folder of pictures.
 struct EvaluateCommand: VerbosityCommand {

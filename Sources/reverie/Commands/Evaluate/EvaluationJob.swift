@@ -42,7 +42,7 @@ struct EvaluationJob {
     let weights = try model.graph.weights(model.weights, in: command.precision.dtype(on: device))
     let executor = try Executor(model.graph, weights: weights.mapValues { try $0.to(device) })
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    let workers = command.workers ?? DeviceOption.workers(cores: cores, beside: device)
+    let workers = command.workers ?? TrainingMachine.workers(cores: cores, beside: device)
     let progress = Progress(unit: "images", isQuiet: verbosity.quiet)
     var broken: [BrokenPicture] = []
     let evaluation = try Evaluation(

@@ -126,7 +126,9 @@ struct TrainCommand: VerbosityCommand {
     let options = try newOptions()
     if let pictures { try Trainer.check(pictures: pictures, startsFrom: startFrom, options: options) }
     let replica = try Replica(launch, device: device, timeout: rankTimeout)
-    let machine = try machine(for: launch, device)
+    let machine = try TrainingMachine(
+      sharedBy: launch, cores: ProcessInfo.processInfo.activeProcessorCount,
+      freeMemory: AvailableMemory.bytes, workers: workers, device: device)
     if let pictures, replica.isFirst {
       try create(folder, pictures: pictures, options: options, launch: launch, machine)
     }
@@ -138,20 +140,6 @@ struct TrainCommand: VerbosityCommand {
       folder, workers: machine.workers, device: device, saveInterval: saveEvery, cacheFolder: cacheFolder,
       replica: replica, logsEvents: tensorboard)
     try TrainingJob(trainer: trainer, folder: folder, verbosity: replica.isFirst ? verbosity : .silent).run()
-  }
-
-  /// What each rank may take of this machine: its share of the cores, and of four fifths of the memory, its GPU's where
-  /// it has one.
-  private func machine(for launch: LauncherEnvironment?, _ device: Device) throws(TorchError)
-    -> TrainingMachine
-  {
-    let sharing = launch?.localSize ?? 1
-    let cores = ProcessInfo.processInfo.activeProcessorCount / sharing
-    let memory = try device.freeMemory ?? AvailableMemory.bytes / sharing
-    return TrainingMachine(
-      ranks: launch?.size ?? 1, cores: max(1, cores),
-      workers: workers ?? DeviceOption.workers(cores: cores, beside: device),
-      memory: Int(0.8 * Double(memory)), device: device)
   }
 
   /// The options of a new run.

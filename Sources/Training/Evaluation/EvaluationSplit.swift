@@ -1,29 +1,35 @@
-import ArgumentParser
-import Checkpoints
-import Datasets
-import Training
+public import Checkpoints
+public import Datasets
 
 /// Which pictures of a folder a model is tested on.
-enum EvaluationSplit: ExpressibleByArgument, CustomStringConvertible, Equatable {
+///
+/// As text: `all`, `test`, `train`, or a ``SplitRule``'s.
+public enum EvaluationSplit: Sendable, Equatable {
   /// All of them.
   case all
-  /// Those that were held out of the model's training, or the others.
-  case test, train
+  /// Those that were held out of the model's training.
+  case test
+  /// Those that the model was trained on.
+  case train
   /// The test part of a split of one's own.
   case rule(SplitRule)
+}
 
-  init?(argument: String) {
-    switch argument {
+extension EvaluationSplit: LosslessStringConvertible {
+  /// The split of a text; `nil` when it is none.
+  public init?(_ text: String) {
+    switch text {
     case "all": self = .all
     case "test": self = .test
     case "train": self = .train
     default:
-      guard let rule = SplitRule(argument) else { return nil }
+      guard let rule = SplitRule(text) else { return nil }
       self = .rule(rule)
     }
   }
 
-  var description: String {
+  /// The split as text.
+  public var description: String {
     switch self {
     case .all: "all"
     case .test: "test"
@@ -36,8 +42,9 @@ enum EvaluationSplit: ExpressibleByArgument, CustomStringConvertible, Equatable 
 extension EvaluationSplit {
   /// The pictures of a folder.
   ///
-  /// - Throws: `EvaluationError.unknownSplit` when the model does not say what was held out.
-  func samples(of folder: ImageFolder, for model: Model) throws -> [Sample] {
+  /// - Throws: ``EvaluationError/unknownSplit(model:)`` when the model does not say what was held out; `DatasetError` where
+  ///   the split does not fit the folder.
+  public func samples(of folder: ImageFolder, for model: Model) throws -> [Sample] {
     guard self != .all else { return folder.samples }
     let heldOut = HeldOut(model.metadata)
     if case .rule(let rule) = self { return try folder.split(rule, seed: heldOut?.seed ?? 42).test }
@@ -48,17 +55,20 @@ extension EvaluationSplit {
 }
 
 /// How the pictures that a model was tested on were drawn.
-struct HeldOut: Equatable, CustomStringConvertible {
-  let rule: SplitRule
-  let seed: UInt64
+public struct HeldOut: Sendable, Equatable, CustomStringConvertible {
+  /// The rule of the split.
+  public let rule: SplitRule
+  /// What draws the pictures of a share.
+  public let seed: UInt64
 
-  init(rule: SplitRule, seed: UInt64) {
+  /// A split that somebody names.
+  public init(rule: SplitRule, seed: UInt64) {
     self.rule = rule
     self.seed = seed
   }
 
   /// As the model's recipe says it; the first models name the share that was kept for testing.
-  init?(_ model: ModelMetadata) {
+  public init?(_ model: ModelMetadata) {
     guard let recipe = model.training?.recipe, let seed = recipe["seed"].flatMap(UInt64.init) else {
       return nil
     }
@@ -70,13 +80,13 @@ struct HeldOut: Equatable, CustomStringConvertible {
   }
 
   /// The seed draws the pictures of a share alone.
-  static func == (a: HeldOut, b: HeldOut) -> Bool {
+  public static func == (a: HeldOut, b: HeldOut) -> Bool {
     if case .share = a.rule { return a.rule == b.rule && a.seed == b.seed }
     return a.rule == b.rule
   }
 
   /// The flags that draw the same pictures.
-  var description: String {
+  public var description: String {
     if case .share = rule { return "--split \(rule) --seed \(seed)" }
     return "--split \(rule)"
   }
