@@ -54,7 +54,7 @@ bench: build ## Time dreams, training and explanations beside PyTorch's, with PI
 	else echo 'Loading is timed with PICTURES=<a folder of pictures>.'; fi
 
 lint: ## Check the format alone
-	swift format lint --recursive --strict Sources Tests Examples Package.swift
+	swift format lint --recursive --strict Sources Tests Examples/*/Package.swift Examples/*/Sources Package.swift
 
 fixtures: ## Make the test fixtures again, with PyTorch in an environment of its own (6 GB)
 	Scripts/python_for_fixtures.sh Tests/Fixtures/make_fixtures.py
@@ -74,4 +74,4 @@ uninstall: ## Take away what `make install` put there
 	rm -f "$(bin)/reverie"
 
 clean: ## Remove what was built (libtorch stays in the cache)
-	rm -rf .build
+	rm -rf .build Examples/*/.build
