@@ -58,7 +58,7 @@ public struct Dreamer {
         let head = FrozenHead(
           trunk: trunk,
           network: try FrozenNetwork(
-            graph.rest(after: trunk, upTo: layers), taps: layers, weights: weights, precision: precision,
+            graph.subgraph(from: trunk, to: layers), taps: layers, weights: weights, precision: precision,
             device: device))
         for layer in layers { heads[layer] = head }
       }

@@ -57,7 +57,7 @@ public struct Architecture: Sendable, Equatable, Codable {
   /// Bethge, "Image Style Transfer Using Convolutional Neural Networks", 2016).
   public var styleLayers: [String] { family.styleLayers }
 
-  /// The layer whose activations keep a photo's content: deep enough to let go of colours and strokes (the same paper).
+  /// The layer whose activations keep a photo's content: deep enough to let go of colors and strokes (the same paper).
   public var contentLayer: String { family.contentLayer }
 
   /// The network as a graph of layers.

@@ -7,7 +7,7 @@ public struct Executor {
     /// Batch norms use their running statistics, dropout passes everything.
     case inference
     /// As inference, but gradients pass ReLUs by a rule.
-    case ruled(RectifierRule)
+    case ruled(ReLUBackwardRule)
     /// Batch norms use the batch's statistics, or those of the batches of a whole group of processes, and move the
     /// running ones; dropout draws from the generator.
     case training(Generator, synchronized: ProcessGroup? = nil)
@@ -130,8 +130,8 @@ public struct Executor {
     case .ruled(.guided): return try input.rectifiedWithGuidedGradient()
     case .ruled(.deconvolution): return try input.rectifiedWithDeconvolvedGradient()
     case .ruled(.exact), .inference, .training:
-      guard mayOverwrite else { return try input.rectified() }
-      try input.rectify()
+      guard mayOverwrite else { return try input.relu() }
+      try input.applyReLU()
       return input
     }
   }

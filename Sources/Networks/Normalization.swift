@@ -62,7 +62,7 @@ public struct Normalization: Sendable, Equatable, Codable {
 }
 
 extension Normalization {
-  /// Decodes through the checked initialiser.
+  /// Decodes through the checked initializer.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let mean = try container.decode([Double].self, forKey: .mean)

@@ -18,7 +18,7 @@ import Torch
     let weights: Tensor
 
     func gradients(
-      of terms: [any ObjectiveTerm], at pictures: Tensor, rule: RectifierRule
+      of terms: [any ObjectiveTerm], at pictures: Tensor, rule: ReLUBackwardRule
     ) throws(TorchError) -> [TermGradient] {
       [
         TermGradient(
@@ -76,7 +76,7 @@ import Torch
   }
 
   @Test func diversityAndItsGradient() throws {
-    let activations = try Formula.tensor("activation", [6, 5, 4, 3], scale: 1).rectified()
+    let activations = try Formula.tensor("activation", [6, 5, 4, 3], scale: 1).relu()
     let found = try Diversity("a", pictures: 3).seeds(at: ["a": activations])
     let value = try fixture.tensor("diversity/value").item()
     #expect(abs(found.value - value) <= 1e-5 * abs(value), "\(found.value) instead of \(value)")

@@ -15,8 +15,8 @@ import Torch
 
   init() throws {
     fixture = try Fixture.open("objectives")
-    activations = try Formula.tensor("activation", [2, 6, 5, 7], scale: 1).rectified()
-    reference = try Formula.tensor("reference", [1, 6, 4, 6], scale: 1).rectified()
+    activations = try Formula.tensor("activation", [2, 6, 5, 7], scale: 1).relu()
+    reference = try Formula.tensor("reference", [1, 6, 4, 6], scale: 1).relu()
   }
 
   private func term(_ name: String) throws -> any ObjectiveTerm {

@@ -36,7 +36,7 @@ import Torch
   func trunkAndRest(_ network: String, _ name: String, _ trunk: String) throws {
     let whole = try Architecture(network: network, classes: 5).graph
     #expect(try whole.trunk(of: name) == trunk && whole.trunk(of: trunk) == nil)
-    let rest = try whole.rest(after: trunk, upTo: [name])
+    let rest = try whole.subgraph(from: trunk, to: [name])
     #expect(rest.layers.first?.inputs == [Layer.input] && rest.layers.last?.name == name)
     #expect(rest.layers.count < 10)
     let side = network == "vgg11_paper" ? 224 : 64

@@ -40,7 +40,7 @@ final class Numbers: @unchecked Sendable {
     key.utf8.reduce(0x811c_9dc5) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
   }
 
-  /// The finaliser of murmur3, to −1 ..< 1.
+  /// The finalizer of murmur3, to −1 ..< 1.
   @inline(__always)
   private static func uniform(_ position: UInt32) -> Double {
     var x = position

@@ -44,8 +44,8 @@ public final class PictureFolder: Sendable {
         let row = (y + index) / 5 % 2
         let column = (x + index) / 5 % 2
         let isLight = [row, row ^ column, column][label] == 0
-        let colour = [60 + index * 17 % 150, 90 + index * 31 % 120, 70 + index * 47 % 140]
-        bytes += colour.map { UInt8(isLight ? $0 : $0 / 3) }
+        let color = [60 + index * 17 % 150, 90 + index * 31 % 120, 70 + index * 47 % 140]
+        bytes += color.map { UInt8(isLight ? $0 : $0 / 3) }
       }
     }
     return Image(width: width, height: height, bytes: bytes)

@@ -9,6 +9,8 @@ import Torch
     #expect(error.kind == .rejected)
     #expect(error.operation == "add")
     #expect(error.details.contains("size of tensor a (3)"))
+    #expect(error.shapes == [[2, 3], [2, 4]])
+    #expect(error.description.hasSuffix("; shapes [2, 3], [2, 4]"))
     #expect(!error.description.contains("\n"))
     #expect(error.description.hasPrefix("add: "))
     #expect(try (a + a).sum().item() == 12)
@@ -24,7 +26,7 @@ import Torch
     #expect(throws: TorchError.self) { try a.softmax(along: 5) }
     #expect(throws: TorchError.self) { try a.largest(4) }
     #expect(throws: TorchError.self) { try a.linear(try .ones([5, 4]), bias: nil) }
-    #expect(throws: TorchError.self) { try a.maxPooled(kernel: 2, stride: 2, padding: 5) }
+    #expect(throws: TorchError.self) { try a.maxPooled(Window(kernel: 2, stride: 2, padding: 5)) }
     #expect(throws: TorchError.self) { try a.resized(height: 0, width: 4, antialias: true) }
     #expect(throws: TorchError.self) { try Tensor.concatenated([], along: 0) }
     #expect(throws: TorchError.self) { try Tensor.stacked([a, try .ones([3])]) }

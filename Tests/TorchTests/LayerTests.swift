@@ -48,26 +48,26 @@ import Torch
     let output = try withGradients { try numbers.rectifiedWithRedirectedGradient() }
     #expect(try output.detached().elements(Float.self) == [0, 0, 2, 2])
     let seeds = try Tensor([3, -3, 3, -3] as [Float], shape: [4])
-    let gradient = try Tensor.gradients(of: [output], seeds: [seeds], to: [numbers])[0]
+    let gradient = try Tensor.gradients(of: [output], outputGradients: [seeds], to: [numbers])[0]
     #expect(try gradient.elements(Float.self) == [3, 0, 3, -3])
   }
 
   @Test func pools() throws {
-    #expect(try picture.maxPooled(kernel: 2, stride: 2, padding: 0).elements(Float.self) == [6, 8, 14, 16])
-    #expect(try picture.maxPooled(kernel: 3, stride: 2, padding: 0, ceiling: true).shape == [1, 1, 2, 2])
-    #expect(try picture.maxPooled(kernel: 3, stride: 2, padding: 0).shape == [1, 1, 1, 1])
+    #expect(try picture.maxPooled(Window(kernel: 2, stride: 2)).elements(Float.self) == [6, 8, 14, 16])
+    #expect(try picture.maxPooled(Window(kernel: 3, stride: 2), ceiling: true).shape == [1, 1, 2, 2])
+    #expect(try picture.maxPooled(Window(kernel: 3, stride: 2)).shape == [1, 1, 1, 1])
     #expect(
-      try picture.averagePooled(kernel: 2, stride: 2, padding: 0).elements(Float.self) == [
+      try picture.averagePooled(Window(kernel: 2, stride: 2)).elements(Float.self) == [
         3.5, 5.5, 11.5, 13.5,
       ])
     #expect(try picture.averagePooled(toHeight: 1, width: 2).elements(Float.self) == [7.5, 9.5])
   }
 
-  @Test func rectification() throws {
+  @Test func reluInMemoryOfItsOwnAndInPlace() throws {
     let numbers = try Tensor([-1, 0, 2] as [Float], shape: [3])
-    #expect(try numbers.rectified().elements(Float.self) == [0, 0, 2])
+    #expect(try numbers.relu().elements(Float.self) == [0, 0, 2])
     #expect(try numbers.elements(Float.self) == [-1, 0, 2])
-    try numbers.rectify()
+    try numbers.applyReLU()
     #expect(try numbers.elements(Float.self) == [0, 0, 2])
   }
 

@@ -109,7 +109,7 @@ struct GradientBucketTests {
   }
 }
 
-@Suite("Synchronised batch norm")
+@Suite("Synchronized batch norm")
 struct SynchronizedBatchNormTests {
   /// A gradient of 1, 2, 3 … to the output, so that nothing cancels.
   private func pass(_ input: Tensor, from first: Int, group: ProcessGroup?) throws -> [[Float]] {

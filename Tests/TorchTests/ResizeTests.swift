@@ -19,8 +19,8 @@ import Torch
     #expect(wrong.count * 100 <= found.count, "\(wrong.count) of \(found.count) values differ by one level")
   }
 
-  /// Without antialiasing a half is the mean of four neighbours, enlarging repeats the edge.
-  @Test func halfPixelCentres() throws {
+  /// Without antialiasing a half is the mean of four neighbors, enlarging repeats the edge.
+  @Test func halfPixelCenters() throws {
     let picture = try Tensor([0, 4, 8, 12] as [Float], shape: [1, 1, 2, 2])
     #expect(try picture.resized(height: 1, width: 1, antialias: false).item() == 6)
     let wide = try picture.resized(height: 2, width: 4, antialias: false)

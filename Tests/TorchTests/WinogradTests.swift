@@ -26,7 +26,7 @@ import Torch
     #expect(try distance(input.winogradConvolution(forward, bias: bias), expected) <= 1e-5)
     #expect(
       try distance(
-        input.winogradConvolution(forward, bias: bias, rectified: true), expected.rectified()) <= 1e-5)
+        input.winogradConvolution(forward, bias: bias, relu: true), expected.relu()) <= 1e-5)
     let mask = try random(expected.shape, 4).channelsLast()
     #expect(
       try distance(
@@ -35,7 +35,7 @@ import Torch
     let gradient = try random(expected.shape, 5).channelsLast()
     let backward = try weight.winogradWeight(transposed: true, .float32, tiles: tiles)
     let toInput = try gradient.convolutionGradient(
-      weight, inputShape: input.shape, stride: 1, padding: 1)
+      weight, inputShape: input.shape, Window(kernel: 3, padding: 1))
     #expect(try distance(gradient.winogradConvolution(backward), toInput) <= 1e-5)
   }
 
@@ -73,7 +73,7 @@ import Torch
     let leaves = try [input, weight, bias].map { try $0.clone().detached() }
     for leaf in leaves { try leaf.requireGradient() }
     let output = try convolution(leaves[0], leaves[1], leaves[2])
-    return try [output.detached()] + Tensor.gradients(of: [output], seeds: [seed], to: leaves)
+    return try [output.detached()] + Tensor.gradients(of: [output], outputGradients: [seed], to: leaves)
   }
 
   private func cosine(_ a: Tensor, _ b: Tensor) throws -> Double {

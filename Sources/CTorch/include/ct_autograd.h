@@ -11,8 +11,8 @@ CTensor *ct_detach(CTensor *tensor, CTorchError *error);
 /// Gradients of the sum of a scalar `output` to `count` inputs, written to `gradients`. False on an error.
 bool ct_gradients(CTensor *output, CTensor *const *inputs, size_t count,
                   CTensor **gradients, CTorchError *error);
-/// The same of `output_count` outputs weighted by `seeds`; the recorded history stays for further calls.
-bool ct_gradients_of(CTensor *const *outputs, CTensor *const *seeds, size_t output_count,
+/// The same of `output_count` outputs weighted by `output_gradients`; the recorded history stays for further calls.
+bool ct_gradients_of(CTensor *const *outputs, CTensor *const *output_gradients, size_t output_count,
                      CTensor *const *inputs, size_t input_count, CTensor **gradients, CTorchError *error);
 
 CT_END

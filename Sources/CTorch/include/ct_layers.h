@@ -1,14 +1,8 @@
-// The layers of networks, resampling, losses and optimiser steps.
+// The layers of networks, resampling, losses and optimizer steps.
 #pragma once
 #include "ct_base.h"
 CT_BEGIN
 
-CTensor *ct_convolution(CTensor *input, CTensor *weight, CTensor *bias, int64_t stride_y,
-                                  int64_t stride_x, int64_t padding_y, int64_t padding_x, int64_t groups,
-                                  CTorchError *error);
-/// The adjoint of a convolution with equal strides and paddings, to an output of `height` × `width`.
-CTensor *ct_transposed_convolution(CTensor *input, CTensor *weight, int64_t stride, int64_t padding, int64_t height,
-                                   int64_t width, int64_t groups, CTorchError *error);
 CTensor *ct_batch_norm(CTensor *input, CTensor *weight, CTensor *bias, CTensor *running_mean,
                                  CTensor *running_variance, bool training, double momentum, double epsilon,
                                  CTorchError *error);
@@ -20,18 +14,19 @@ CTensor *ct_guided_relu(CTensor *input, CTorchError *error);
 /// `ct_relu` whose gradient passes where it is positive itself, whatever the input.
 CTensor *ct_deconvolution_relu(CTensor *input, CTorchError *error);
 bool ct_relu_in_place(CTensor *input, CTorchError *error);
-CTensor *ct_max_pool(CTensor *input, int64_t kernel, int64_t stride, int64_t padding, bool ceiling,
-                               CTorchError *error);
-CTensor *ct_average_pool(CTensor *input, int64_t kernel, int64_t stride, int64_t padding,
-                                   CTorchError *error);
-CTensor *ct_adaptive_average_pool(CTensor *input, int64_t height, int64_t width, CTorchError *error);
+/// `gradient` where `activation` is above zero, and zero elsewhere: the way back through a ReLU.
+CTensor *ct_masked(CTensor *gradient, CTensor *activation, CTorchError *error);
+bool ct_mask_in_place(CTensor *gradient, CTensor *activation, CTorchError *error);
 CTensor *ct_linear(CTensor *input, CTensor *weight, CTensor *bias, CTorchError *error);
 /// Zeroes a share of the elements and scales the others by 1 / (1 − share).
 CTensor *ct_dropout(CTensor *input, double share, CGenerator *generator, CTorchError *error);
 CTensor *ct_softmax(CTensor *input, int64_t dimension, CTorchError *error);
+/// Borders of `value` around [..., H, W].
+CTensor *ct_constant_pad(CTensor *input, int64_t left, int64_t right, int64_t top, int64_t bottom, double value,
+                         CTorchError *error);
 CTensor *ct_reflection_pad(CTensor *input, int64_t left, int64_t right, int64_t top, int64_t bottom,
                                      CTorchError *error);
-/// Bilinear, half-pixel centres; `antialias` widens the filter when shrinking, as PIL does.
+/// Bilinear, half-pixel centers; `antialias` widens the filter when shrinking, as PIL does.
 CTensor *ct_resize_bilinear(CTensor *input, int64_t height, int64_t width, bool antialias,
                                       CTorchError *error);
 /// Pictures looked at through `matrices` [N, 2, 3], which take places of the result to places of `input`, both from −1 to 1

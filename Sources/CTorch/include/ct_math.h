@@ -1,4 +1,4 @@
-// Arithmetic and reductions.
+// Arithmetic, reductions and Fourier transforms, whose complex numbers stay behind this header.
 #pragma once
 #include "ct_base.h"
 CT_BEGIN
@@ -38,5 +38,10 @@ CTensor *ct_argmax(CTensor *a, int64_t dimension, CTorchError *error);
 /// Values and int64 indices of the `count` largest along the last dimension, largest first.
 bool ct_top(CTensor *a, int64_t count, CTensor **values, CTensor **indices,
             CTorchError *error);
+
+/// Multiplies the two-dimensional spectrum of real `input` [..., H, W] by real `gains` [H, W / 2 + 1].
+CTensor *ct_filter_spectrum(CTensor *input, CTensor *gains, CTorchError *error);
+/// |F|² over the last two dimensions of real `input` [..., H, W]: [..., H, W / 2 + 1], not scaled.
+CTensor *ct_power_spectrum(CTensor *input, CTorchError *error);
 
 CT_END

@@ -10,9 +10,9 @@ bool ct_winograd_available(CDType type);
 /// of `side` 2 or 4. `transposed`: for the gradient to the input, which is the convolution with the weight turned by half a
 /// circle and O and I swapped.
 CTensor *ct_winograd_weight(CTensor *weight, bool transposed, CDType type, int64_t side, CTorchError *error);
-/// The convolution of a channels-last input [N, I, H, W]; then `bias` [O] (float32) is added and, with `rectify`, what is
+/// The convolution of a channels-last input [N, I, H, W]; then `bias` [O] (float32) is added and, with `relu`, what is
 /// below zero cut off, or what lies where `mask` [N, O, H, W] is not above zero. `bias` and `mask` may be null.
-CTensor *ct_winograd_convolution(CTensor *input, CTensor *weight, CTensor *bias, bool rectify, CTensor *mask,
+CTensor *ct_winograd_convolution(CTensor *input, CTensor *weight, CTensor *bias, bool relu, CTensor *mask,
                                  CTorchError *error);
 /// The convolution of a channels-last input [N, I, H, W] with a weight as it is trained, and a bias [O] (may be null),
 /// which libtorch differentiates.

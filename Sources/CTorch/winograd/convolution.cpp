@@ -58,7 +58,7 @@ template <typename T> const T *data_or_null(const std::optional<at::Tensor> &ten
 
 template <typename T>
 at::Tensor convolution(const at::Tensor &input, const at::Tensor &weight, const std::optional<at::Tensor> &bias,
-                       bool rectify, const std::optional<at::Tensor> &mask) {
+                       bool relu, const std::optional<at::Tensor> &mask) {
   const Sizes sizes(input, weight);
   TORCH_CHECK(input.size(1) == sizes.inputs, "expected ", sizes.inputs, " channels, got ", input.size(1));
   at::Tensor output = at::empty({input.size(0), sizes.outputs, input.size(2), input.size(3)},
@@ -66,7 +66,7 @@ at::Tensor convolution(const at::Tensor &input, const at::Tensor &weight, const 
   TORCH_CHECK(!mask || mask->sizes() == output.sizes(), "the mask has another shape than the output");
   const auto fill = [&](auto side) {
     REVERIE_CALL(T, convolve<side>, sizes, input.const_data_ptr<T>(), weight.const_data_ptr<T>(),
-                 data_or_null<float>(bias), rectify, data_or_null<T>(mask), output.data_ptr<T>());
+                 data_or_null<float>(bias), relu, data_or_null<T>(mask), output.data_ptr<T>());
   };
   winograd::with_side(sizes.tiling.side, fill);
   return output;
@@ -75,20 +75,20 @@ at::Tensor convolution(const at::Tensor &input, const at::Tensor &weight, const 
 } // namespace
 
 at::Tensor winograd::convolution(const at::Tensor &input, const at::Tensor &weight,
-                                 const std::optional<at::Tensor> &bias, bool rectify,
+                                 const std::optional<at::Tensor> &bias, bool relu,
                                  const std::optional<at::Tensor> &mask) {
   check_kernels(input.scalar_type());
   const at::Tensor pictures = input.contiguous(at::MemoryFormat::ChannelsLast);
   const auto masked = mask ? std::optional(mask->contiguous(at::MemoryFormat::ChannelsLast)) : std::nullopt;
-  return pictures.scalar_type() == at::kFloat ? ::convolution<float>(pictures, weight, bias, rectify, masked)
-                                              : ::convolution<at::BFloat16>(pictures, weight, bias, rectify, masked);
+  return pictures.scalar_type() == at::kFloat ? ::convolution<float>(pictures, weight, bias, relu, masked)
+                                              : ::convolution<at::BFloat16>(pictures, weight, bias, relu, masked);
 }
 
 bool ct_winograd_available(CDType type) { return has_kernels(static_cast<c10::ScalarType>(type)); }
-CTensor *ct_winograd_convolution(CTensor *input, CTensor *weight, CTensor *bias, bool rectify, CTensor *mask,
+CTensor *ct_winograd_convolution(CTensor *input, CTensor *weight, CTensor *bias, bool relu, CTensor *mask,
                                  CTorchError *error) {
   return tensor_or_error(error, [&] {
-    return winograd::convolution(borrow(input), borrow(weight), borrow_optional(bias), rectify, borrow_optional(mask));
+    return winograd::convolution(borrow(input), borrow(weight), borrow_optional(bias), relu, borrow_optional(mask));
   });
 }
 #else

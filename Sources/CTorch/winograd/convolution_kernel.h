@@ -8,11 +8,11 @@ REVERIE_TARGET_BEGIN
 /// What follows the convolution.
 template <typename T> struct Epilogue {
   const float *bias;
-  bool rectify;
+  bool relu;
   const T *mask;
 
   Lanes operator()(Lanes value, int64_t place) const {
-    if (rectify)
+    if (relu)
       value = value > Lanes(0) ? value : Lanes(0);
     if (mask)
       value = load(mask + place) > Lanes(0) ? value : Lanes(0);
@@ -48,9 +48,9 @@ void transform_outputs(const Sizes &sizes, const std::vector<Tile> &tiles, const
 
 /// All blocks of tiles, shared among the threads.
 template <int side, typename T>
-void convolve(const Sizes &sizes, const T *input, const T *weight, const float *bias, bool rectify, const T *mask,
+void convolve(const Sizes &sizes, const T *input, const T *weight, const float *bias, bool relu, const T *mask,
               T *output) {
-  const Epilogue<T> epilogue{bias, rectify, mask};
+  const Epilogue<T> epilogue{bias, relu, mask};
   constexpr int64_t places = winograd::places_of(side);
   const int64_t blocks = (sizes.tiling.count + sizes.block - 1) / sizes.block;
   const int64_t groups = sizes.outputs / sizes.group, panel = sizes.inputs * sizes.group;

@@ -27,7 +27,7 @@ struct Kernels {
   }
 };
 
-/// [places, O / group, I, group]; two neighbouring inputs beside each other where the elements have 16 bits.
+/// [places, O / group, I, group]; two neighboring inputs beside each other where the elements have 16 bits.
 template <int side, typename T>
 void lay_out(const float *weight, int64_t rows, int64_t columns, bool transposed, T *result) {
   constexpr int64_t places = winograd::places_of(side);

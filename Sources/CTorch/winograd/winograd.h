@@ -11,7 +11,7 @@ at::Tensor laid_out(const at::Tensor &weight, bool transposed, at::ScalarType ty
 
 /// The convolution with a laid-out weight, a float32 bias added; then a ReLU, or zero where `mask` is not above zero.
 at::Tensor convolution(const at::Tensor &input, const at::Tensor &laid_out_weight,
-                       const std::optional<at::Tensor> &bias, bool rectify = false,
+                       const std::optional<at::Tensor> &bias, bool relu = false,
                        const std::optional<at::Tensor> &mask = std::nullopt);
 
 /// The gradient to the weight, float32 [O, I, 3, 3], from the one to the output [N, O, H, W] and the input, by tiles of `side`.

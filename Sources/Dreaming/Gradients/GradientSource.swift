@@ -8,7 +8,7 @@ protocol GradientSource {
   ///
   /// - Parameter rule: With `redirected`, gradients pass shut ReLUs and come from the terms' waking values.
   func gradients(
-    of terms: [any ObjectiveTerm], at pictures: Tensor, rule: RectifierRule
+    of terms: [any ObjectiveTerm], at pictures: Tensor, rule: ReLUBackwardRule
   ) throws(TorchError) -> [TermGradient]
 
   /// The outputs of tapped layers for pictures `[N, 3, H, W]`, in the network's precision.
@@ -29,7 +29,7 @@ struct WholePicture: GradientSource {
   let network: any DifferentiableNetwork
 
   func gradients(
-    of terms: [any ObjectiveTerm], at pictures: Tensor, rule: RectifierRule = .exact
+    of terms: [any ObjectiveTerm], at pictures: Tensor, rule: ReLUBackwardRule = .exact
   ) throws(TorchError) -> [TermGradient] {
     let pass = try network.forward(pictures)
     return try terms.map { term throws(TorchError) in

@@ -16,7 +16,7 @@ struct TiledPicture: GradientSource {
   }
 
   func gradients(
-    of terms: [any ObjectiveTerm], at pictures: Tensor, rule: RectifierRule
+    of terms: [any ObjectiveTerm], at pictures: Tensor, rule: ReLUBackwardRule
   ) throws(TorchError) -> [TermGradient] {
     let waking = rule == .redirected
     let terms = try linearized(terms, at: pictures, waking: waking)

@@ -47,14 +47,14 @@ struct TransformedPicture: GradientSource {
   let similarity: Similarity
 
   func gradients(
-    of terms: [any ObjectiveTerm], at pictures: Tensor, rule: RectifierRule
+    of terms: [any ObjectiveTerm], at pictures: Tensor, rule: ReLUBackwardRule
   ) throws(TorchError) -> [TermGradient] {
     guard !similarity.isNothing else { return try source.gradients(of: terms, at: pictures, rule: rule) }
     let leaf = try pictures.detached()
     try leaf.requireGradient()
     let seen = try withGradients { () throws(TorchError) in try similarity.apply(to: leaf) }
     return try source.gradients(of: terms, at: seen.detached(), rule: rule).map { found throws(TorchError) in
-      let back = try Tensor.gradients(of: [seen], seeds: [found.gradient], to: [leaf])
+      let back = try Tensor.gradients(of: [seen], outputGradients: [found.gradient], to: [leaf])
       return TermGradient(value: found.value, gradient: back[0])
     }
   }

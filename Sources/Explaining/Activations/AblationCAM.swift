@@ -28,6 +28,6 @@ public enum AblationCAM {
       for (channel, answer) in zip(part, try answers(without)) { weights[channel] = (whole - answer) / whole }
       try progress(Double(batch.upperBound) / Double(active.count))
     }
-    return try weighted(activation, by: Tensor(weights, shape: [1, count, 1, 1])).rectified()
+    return try weighted(activation, by: Tensor(weights, shape: [1, count, 1, 1])).relu()
   }
 }

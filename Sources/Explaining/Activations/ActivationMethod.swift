@@ -27,18 +27,18 @@ public enum ActivationMethod: String, Sendable, CaseIterable, Codable {
       switch self {
       case .gradCAM: try weighted(a, by: g.mean([2, 3], keepingDimensions: true))
       case .gradCAMPlusPlus: try weighted(a, by: plusPlusWeights(a, g))
-      case .layerCAM: try (g.rectified() * a).sum([1], keepingDimensions: true)
+      case .layerCAM: try (g.relu() * a).sum([1], keepingDimensions: true)
       case .hiResCAM: try (g * a).sum([1], keepingDimensions: true)
       case .xGradCAM: try weighted(a, by: sum(g * a) / (sum(a) + 1e-7))
       case .eigenCAM: try principalComponent(of: a)
       }
-    return try map.rectified()
+    return try map.relu()
   }
 
   private func plusPlusWeights(_ a: Tensor, _ g: Tensor) throws -> Tensor {
     let square = try g.squared()
     let alpha = try square / (square * 2 + sum(a) * square * g + 1e-6)
-    return try sum(alpha * g.rectified())
+    return try sum(alpha * g.relu())
   }
 }
 

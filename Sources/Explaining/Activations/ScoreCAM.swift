@@ -29,7 +29,7 @@ public enum ScoreCAM {
       try progress(Double(batch.upperBound) / Double(varying.count))
     }
     let weights = try Tensor(found, shape: [1, found.count]).softmax(along: 1).to(.float32)
-    return try weighted(activation, by: weights.reshaped([1, -1, 1, 1])).rectified()
+    return try weighted(activation, by: weights.reshaped([1, -1, 1, 1])).relu()
   }
 
   /// The channels `[C, 1, h, w]` that differ from place to place.

@@ -71,7 +71,7 @@ public struct StrongestChannels {
     let strengths = try values.elements(Float.self).map(Double.init)
     var responses: [ChannelResponse] = []
     for (channel, mean) in zip(channels, strengths) where mean > 0 {
-      let map = try activation.narrowed(1, channel..<channel + 1).rectified()
+      let map = try activation.narrowed(1, channel..<channel + 1).relu()
       let flat = try map.reshaped([-1])
       let strong = try flat.largest(max(1, flat.count / 50)).values.minimum().item()
       let shown = try (map * (1 / max(strong, Double(Float.leastNormalMagnitude)))).clamped(0, 1)

@@ -29,7 +29,7 @@ public enum GradientMethod: String, Sendable, CaseIterable, Codable {
   /// Whether its numbers speak for and against the class.
   var hasSign: Bool { self == .inputTimesGradient }
 
-  private var rule: RectifierRule {
+  private var rule: ReLUBackwardRule {
     switch self {
     case .saliency, .inputTimesGradient: .exact
     case .guidedBackpropagation: .guided

@@ -45,7 +45,7 @@ extension Explanation {
     let places = try shares * Double(stops.count - 1)
     var sum = try Tensor.zeros([1, 3] + shares.shape.suffix(2))
     for (index, stop) in stops.enumerated() {
-      let hat = try ((places - Double(index)).magnitude() * -1 + 1).rectified()
+      let hat = try ((places - Double(index)).magnitude() * -1 + 1).relu()
       sum = try sum + hat * Tensor(stop.map { Float($0 / 255) }, shape: [1, 3, 1, 1])
     }
     return sum

@@ -58,7 +58,7 @@ public struct ClassScores {
   /// - Parameter rule: How they pass ReLUs.
   /// - Throws: ``ExplainError/classIndex(_:count:)``, ``ExplainError/network(_:)``; `TorchError`.
   public func gradients(
-    of target: Int, to pictures: Tensor, rule: RectifierRule = .exact
+    of target: Int, to pictures: Tensor, rule: ReLUBackwardRule = .exact
   ) throws -> Tensor {
     try checkClass(target)
     try check(pictures)

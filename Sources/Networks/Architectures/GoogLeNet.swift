@@ -7,7 +7,7 @@
 /// The names of the network that the first deep dreams were made with, as `inception_4c/output`, are aliases.
 ///
 /// torchvision's published weights take pictures in −1…1 (``Normalization/symmetric``); its code says so in another
-/// way: `transform_input` turns pictures with ImageNet's normalisation into those, inside the network.
+/// way: `transform_input` turns pictures with ImageNet's normalization into those, inside the network.
 struct GoogLeNet {
   /// Channels of one inception module's branches (table 1 of the paper).
   private struct Inception {

@@ -2,7 +2,7 @@ public import Torch
 
 /// A network that can be looked into, and whose layers' gradients to the picture can be had.
 public protocol DifferentiableNetwork {
-  /// Runs pictures `[N, 3, H, W]`, float32 and in the network's normalisation, up to the deepest of the tapped layers.
+  /// Runs pictures `[N, 3, H, W]`, float32 and in the network's normalization, up to the deepest of the tapped layers.
   func forward(_ pictures: Tensor) throws(TorchError) -> any ForwardPass
 
   /// The outputs of the tapped layers by name for such pictures, as ``ForwardPass/activations``, with nothing kept for
@@ -22,20 +22,22 @@ public protocol ForwardPass {
   var activations: [String: Tensor] { get }
 
   /// The gradient to the pictures, float32 `[N, 3, H, W]`, of a function whose gradients to the tapped layers' outputs are
-  /// `seeds`. A tapped layer without a seed counts as zero. May be asked again with other seeds.
-  func gradient(_ seeds: [String: Tensor]) throws(TorchError) -> Tensor
+  /// `outputGradients`. A tapped layer without one counts as zero. May be asked again with others.
+  func gradient(_ outputGradients: [String: Tensor]) throws(TorchError) -> Tensor
 
   /// The gradient of the same function to the output of a tapped layer, float32 and of its shape: as if nothing before it
   /// moved.
-  func gradient(_ seeds: [String: Tensor], to layer: String) throws(TorchError) -> Tensor
+  func gradient(_ outputGradients: [String: Tensor], to layer: String) throws(TorchError) -> Tensor
 
   /// The gradient that reaches the pictures by `rule`; a pass that knows only the exact one gives that.
-  func gradient(_ seeds: [String: Tensor], rule: RectifierRule) throws(TorchError) -> Tensor
+  func gradient(_ outputGradients: [String: Tensor], rule: ReLUBackwardRule) throws(TorchError) -> Tensor
 }
 
 extension ForwardPass {
   /// The exact gradient, whatever the rule.
-  public func gradient(_ seeds: [String: Tensor], rule: RectifierRule) throws(TorchError) -> Tensor {
-    try gradient(seeds)
+  public func gradient(_ outputGradients: [String: Tensor], rule: ReLUBackwardRule) throws(TorchError)
+    -> Tensor
+  {
+    try gradient(outputGradients)
   }
 }

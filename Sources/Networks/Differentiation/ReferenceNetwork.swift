@@ -96,7 +96,7 @@ private struct RecordedPass: ForwardPass {
   }
 
   /// Another rule is another record: the network runs again, with what the rule needs.
-  func gradient(_ seeds: [String: Tensor], rule: RectifierRule) throws(TorchError) -> Tensor {
+  func gradient(_ seeds: [String: Tensor], rule: ReLUBackwardRule) throws(TorchError) -> Tensor {
     switch rule {
     case .exact: try gradient(seeds)
     case .redirected, .guided, .deconvolution:
@@ -109,6 +109,6 @@ private struct RecordedPass: ForwardPass {
   ) throws(TorchError) -> Tensor {
     let names = outputs.keys.filter { seeds[$0] != nil }.sorted()
     return try Tensor.gradients(
-      of: names.compactMap { outputs[$0] }, seeds: names.compactMap { seeds[$0] }, to: [goal])[0]
+      of: names.compactMap { outputs[$0] }, outputGradients: names.compactMap { seeds[$0] }, to: [goal])[0]
   }
 }

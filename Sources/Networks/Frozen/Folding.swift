@@ -83,7 +83,7 @@ struct Folding {
         try placed(scale.reshaped([1, -1, 1, 1])), offset: try placed(offset.reshaped([1, -1, 1, 1])))
     case .maxPool(let pool):
       let halves = pool.kernel == 2 && pool.stride == 2 && pool.padding == 0 && !pool.ceiling
-      return halves && device == .cpu && Runtime.hasHalving(precision) && hasChannelsInSixteens(layer)
+      return halves && device == .cpu && Runtime.hasMaxPool2x2(precision) && hasChannelsInSixteens(layer)
         ? .halve : .plain(layer.operation)
     case .averagePool, .adaptiveAveragePool, .add, .concatenate, .flatten, .softmax:
       return .plain(layer.operation)

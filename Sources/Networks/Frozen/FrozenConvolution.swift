@@ -27,19 +27,19 @@ struct FrozenConvolution {
     } else {
       let weight = try weight.to(precision).channelsLast().to(device)
       form = .direct(
-        packed: try weight.packedWeight(stride: convolution.stride, padding: convolution.padding),
+        packed: try weight.packedWeight(convolution.window),
         weight: weight, bias: try bias.to(precision).to(device))
     }
   }
 
   /// The output for a channels-last `input`, rectified if asked for.
-  func output(_ input: Tensor, rectified: Bool) throws(TorchError) -> Tensor {
+  func output(_ input: Tensor, relu: Bool) throws(TorchError) -> Tensor {
     switch form {
     case .winograd(let forward, _, let bias):
-      return try input.winogradConvolution(forward, bias: bias, rectified: rectified)
+      return try input.winogradConvolution(forward, bias: bias, relu: relu)
     case .direct(let packed, _, let bias):
       return try input.fusedConvolution(
-        packed, bias: bias, stride: convolution.stride, padding: convolution.padding, rectified: rectified)
+        packed, bias: bias, convolution.window, relu: relu)
     }
   }
 
@@ -50,7 +50,7 @@ struct FrozenConvolution {
       return try gradient.winogradConvolution(backward, mask: mask)
     case .direct(_, let weight, _):
       let result = try gradient.convolutionGradient(
-        weight, inputShape: shape, stride: convolution.stride, padding: convolution.padding)
+        weight, inputShape: shape, convolution.window)
       if let mask { try result.mask(by: mask) }
       return result
     }

@@ -18,8 +18,8 @@ extension FrozenLayer {
     let output = try operation.result(inputs, rectified: isRectified)
     guard isRectified, !operation.rectifiesItself else { return output }
     // What is passed on unchanged is another layer's output too.
-    if case .identity = operation { return try output.rectified() }
-    try output.rectify()
+    if case .identity = operation { return try output.relu() }
+    try output.applyReLU()
     return output
   }
 }
@@ -48,10 +48,10 @@ extension FrozenOperation {
   fileprivate func result(_ inputs: [Tensor], rectified: Bool) throws(TorchError) -> Tensor {
     let input = inputs[0]
     switch self {
-    case .convolution(let convolution): return try convolution.output(input, rectified: rectified)
+    case .convolution(let convolution): return try convolution.output(input, relu: rectified)
     case .linear(let weight, let bias): return try input.linear(weight, bias: bias)
     case .scale(let scale, let offset): return try input * scale + offset
-    case .halve: return try input.halved()
+    case .halve: return try input.maxPool2x2()
     case .plain(let operation): return try operation.output(inputs)
     case .identity: return input
     }

@@ -27,7 +27,7 @@ struct FrozenPass: ForwardPass {
   private mutating func run(_ layer: FrozenLayer, on inputs: [Tensor]) throws(TorchError) -> Tensor {
     guard case .plain(.maxPool(let pool)) = layer.operation else { return try layer.output(inputs) }
     let (output, places) = try inputs[0].maxPooledWithIndices(
-      kernel: pool.kernel, stride: pool.stride, padding: pool.padding, ceiling: pool.ceiling)
+      pool.window, ceiling: pool.ceiling)
     indices[layer.name] = places
     return output
   }
@@ -48,12 +48,12 @@ extension FrozenPass {
   /// Where the way back leads, and how it passes ReLUs.
   private struct WayBack {
     var goal = Layer.input
-    var rule = RectifierRule.exact
+    var rule = ReLUBackwardRule.exact
   }
 
   func gradient(_ seeds: [String: Tensor]) throws(TorchError) -> Tensor { try gradient(seeds, WayBack()) }
 
-  func gradient(_ seeds: [String: Tensor], rule: RectifierRule) throws(TorchError) -> Tensor {
+  func gradient(_ seeds: [String: Tensor], rule: ReLUBackwardRule) throws(TorchError) -> Tensor {
     try gradient(seeds, WayBack(rule: rule))
   }
 
@@ -89,7 +89,7 @@ extension FrozenPass {
   }
 
   private func throughRectifier(
-    _ arrival: Arrival, of layer: FrozenLayer, _ rule: RectifierRule
+    _ arrival: Arrival, of layer: FrozenLayer, _ rule: ReLUBackwardRule
   ) throws(TorchError) -> Tensor {
     let gradient = arrival.gradient
     guard layer.isRectified, !arrival.isMasked, let output = values[layer.name] else { return gradient }
@@ -100,13 +100,13 @@ extension FrozenPass {
     case .exact: return try gradient.masked(by: output)
     case .redirected:
       // g where the unit is open, max(g, 0) where it is shut: max(g, 0) and the negative part of the open ones.
-      let opening = try gradient.rectified()
+      let opening = try gradient.relu()
       return try opening + (gradient - opening).masked(by: output)
     case .guided:
-      let positive = try gradient.rectified()
+      let positive = try gradient.relu()
       try positive.mask(by: output)
       return positive
-    case .deconvolution: return try gradient.rectified()
+    case .deconvolution: return try gradient.relu()
     }
   }
 
@@ -136,8 +136,8 @@ extension FrozenPass {
       return [(name, Arrival(gradient: share, isMasked: mask != nil, isOwned: true))]
     case .halve:
       let isMasked = mask(of: name, way) != nil
-      let share = try gradient.halvedGradient(
-        input: value(of: name), output: value(of: layer.name), rectified: isMasked)
+      let share = try gradient.maxPool2x2Gradient(
+        input: value(of: name), output: value(of: layer.name), relu: isMasked)
       return [(name, Arrival(gradient: share, isMasked: isMasked, isOwned: true))]
     default:
       let share = try plainShare(of: gradient, at: layer)
@@ -154,11 +154,10 @@ extension FrozenPass {
     case .plain(.maxPool(let pool)):
       guard let places = indices[layer.name] else { preconditionFailure("a max pool keeps its indices") }
       return try gradient.channelsLast().maxPoolGradient(
-        input: value(of: name), indices: places, kernel: pool.kernel, stride: pool.stride,
-        padding: pool.padding, ceiling: pool.ceiling)
+        input: value(of: name), indices: places, pool.window, ceiling: pool.ceiling)
     case .plain(.averagePool(let pool)):
       return try gradient.channelsLast().averagePoolGradient(
-        input: value(of: name), kernel: pool.kernel, stride: pool.stride, padding: pool.padding)
+        input: value(of: name), pool.window)
     case .plain(.adaptiveAveragePool):
       return try gradient.channelsLast().averagePoolGradient(input: value(of: name))
     case .plain(.flatten): return try gradient.reshaped(shape(of: name))

@@ -6,7 +6,7 @@ public struct LayerReport: Sendable, Equatable {
   public let shape: [Int]
   /// The side, in input pixels, of the square that one output element can see; `nil` when it sees all.
   public let receptiveField: Int?
-  /// The distance, in input pixels, between neighbouring outputs; `nil` when there is only one.
+  /// The distance, in input pixels, between neighboring outputs; `nil` when there is only one.
   public let stride: Int?
   /// Trained numbers.
   public let parameterCount: Int

@@ -5,7 +5,7 @@ extension Graph {
   /// keep for the way back, and what comes and goes beside it: gradients, copies in the layout that a convolution wants,
   /// and the gaps that blocks of many sizes leave. Of VGG16 that is seven times the largest output, of others less.
   ///
-  /// Weights and what an optimiser remembers of them are not counted.
+  /// Weights and what an optimizer remembers of them are not counted.
   ///
   /// - Throws: `NetworkError` for a size that the network does not take.
   public func trainingMemory(height: Int, width: Int, in dtype: DType) throws(NetworkError) -> Int {

@@ -4,14 +4,14 @@ extension Graph {
   ///
   /// - Throws: `NetworkError.unknownLayer`.
   public func trunk(of name: String) throws(NetworkError) -> String? {
-    try truncated(at: [name]).layers.first { $0.operation.takesEverything }?.inputs[0]
+    try truncated(at: [name]).layers.first { $0.operation.isGlobal }?.inputs[0]
   }
 
   /// What comes after `layer` up to `names`: a graph whose input is that layer's output.
   ///
   /// - Precondition: all ways to `names` lead through `layer`.
   /// - Throws: `NetworkError.unknownLayer`.
-  public func rest(after layer: String, upTo names: [String]) throws(NetworkError) -> Graph {
+  public func subgraph(from layer: String, to names: [String]) throws(NetworkError) -> Graph {
     let first = try self.layer(layer).name
     var needed = try Set(names.map { name throws(NetworkError) in try self.layer(name).name })
     for layer in layers.reversed() where needed.contains(layer.name) && layer.name != first {
@@ -30,7 +30,7 @@ extension Graph {
 
 extension Operation {
   /// Whether each output depends on the whole picture, however large it is.
-  fileprivate var takesEverything: Bool {
+  fileprivate var isGlobal: Bool {
     switch self {
     case .adaptiveAveragePool, .flatten: true
     default: false

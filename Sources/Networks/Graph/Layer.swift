@@ -1,3 +1,5 @@
+internal import Torch
+
 /// One node of a network: a name, what it does, where its inputs come from and where its parameters are found.
 public struct Layer: Sendable, Equatable {
   /// The name of the picture that enters the network.
@@ -24,7 +26,7 @@ public struct Layer: Sendable, Equatable {
 /// What a layer computes.
 public enum Operation: Sendable, Equatable {
   case convolution(Convolution)
-  /// Normalises each of `channels` with `epsilon` added to the variance (Ioffe & Szegedy 2015).
+  /// Normalizes each of `channels` with `epsilon` added to the variance (Ioffe & Szegedy 2015).
   case batchNorm(channels: Int, epsilon: Double)
   case relu
   case maxPool(Pool)
@@ -59,6 +61,14 @@ public enum Operation: Sendable, Equatable {
     case .softmax: "softmax"
     }
   }
+}
+
+extension Convolution {
+  var window: Window { Window(kernel: kernel, stride: stride, padding: padding) }
+}
+
+extension Pool {
+  var window: Window { Window(kernel: kernel, stride: stride, padding: padding) }
 }
 
 /// A 2-D convolution with a square kernel.

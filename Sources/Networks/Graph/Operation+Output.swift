@@ -9,9 +9,9 @@ extension Operation {
     switch self {
     case .maxPool(let pool):
       return try input.maxPooled(
-        kernel: pool.kernel, stride: pool.stride, padding: pool.padding, ceiling: pool.ceiling)
+        pool.window, ceiling: pool.ceiling)
     case .averagePool(let pool):
-      return try input.averagePooled(kernel: pool.kernel, stride: pool.stride, padding: pool.padding)
+      return try input.averagePooled(pool.window)
     case .adaptiveAveragePool(let height, let width):
       return try input.averagePooled(toHeight: height, width: width)
     case .add:

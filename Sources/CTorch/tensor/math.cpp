@@ -1,5 +1,5 @@
 #include "ct_math.h"
-#include "guarded.h"
+#include "../guarded.h"
 
 #include <ATen/ops/abs.h>
 #include <ATen/ops/add.h>
@@ -7,6 +7,8 @@
 #include <ATen/ops/clamp.h>
 #include <ATen/ops/div.h>
 #include <ATen/ops/eq.h>
+#include <ATen/ops/fft_irfft2.h>
+#include <ATen/ops/fft_rfft2.h>
 #include <ATen/ops/lerp.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/max.h>
@@ -109,4 +111,15 @@ bool ct_top(CTensor *a, int64_t count, CTensor **values, CTensor **indices, CTor
     *values = hand_over(std::move(largest));
     *indices = hand_over(std::move(where));
   });
+}
+CTensor *ct_filter_spectrum(CTensor *input, CTensor *gains, CTorchError *error) {
+  return tensor_or_error(error, [&] {
+    at::Tensor signal = borrow(input);
+    at::Tensor spectrum = at::fft_rfft2(signal).mul_(borrow(gains));
+    std::vector<int64_t> size{signal.size(-2), signal.size(-1)};
+    return at::fft_irfft2(spectrum, at::OptionalIntArrayRef(size));
+  });
+}
+CTensor *ct_power_spectrum(CTensor *input, CTorchError *error) {
+  return tensor_or_error(error, [&] { return at::square(at::abs(at::fft_rfft2(borrow(input)))); });
 }

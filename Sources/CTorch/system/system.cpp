@@ -1,5 +1,5 @@
 #include "ct_system.h"
-#include "guarded.h"
+#include "../guarded.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>

@@ -1,14 +1,14 @@
 // The 2×2 max pool after a ReLU, as VGG has it, and its gradient: without the indices that a general pool keeps.
-#include "ct_frozen.h"
-#include "guarded.h"
+#include "ct_pooling.h"
+#include "../guarded.h"
 
-#include "parallel.h"
+#include "../parallel.h"
 #include <ATen/ops/empty.h>
 
 using namespace reverie;
 
 #if defined(__x86_64__)
-#include "lanes/target.h"
+#include "../lanes/target.h"
 
 namespace {
 
@@ -31,11 +31,11 @@ struct Sizes {
 
 } // namespace
 
-#include "lanes/avx2.h"
-#include "halving_kernel.h"
+#include "../lanes/avx2.h"
+#include "max_pool_2x2_kernel.h"
 
-#include "lanes/avx512.h"
-#include "halving_kernel.h"
+#include "../lanes/avx512.h"
+#include "max_pool_2x2_kernel.h"
 
 namespace {
 
@@ -54,20 +54,20 @@ at::Tensor empty_like_pictures(const at::Tensor &input, int64_t height, int64_t 
 
 } // namespace
 
-bool ct_halving_available(CDType type) { return has_kernels(static_cast<c10::ScalarType>(type)); }
-CTensor *ct_halve(CTensor *input, CTorchError *error) {
+bool ct_max_pool_2x2_available(CDType type) { return has_kernels(static_cast<c10::ScalarType>(type)); }
+CTensor *ct_max_pool_2x2(CTensor *input, CTorchError *error) {
   return tensor_or_error(error, [&] {
     const at::Tensor from = borrow(input);
     const Sizes sizes(from);
     at::Tensor to = empty_like_pictures(from, sizes.half_height(), sizes.half_width());
     if (from.scalar_type() == at::kFloat)
-      REVERIE_CALL(float, halve, sizes, from.const_data_ptr<float>(), to.data_ptr<float>());
+      REVERIE_CALL(float, max_pool, sizes, from.const_data_ptr<float>(), to.data_ptr<float>());
     else
-      REVERIE_CALL(at::BFloat16, halve, sizes, from.const_data_ptr<at::BFloat16>(), to.data_ptr<at::BFloat16>());
+      REVERIE_CALL(at::BFloat16, max_pool, sizes, from.const_data_ptr<at::BFloat16>(), to.data_ptr<at::BFloat16>());
     return to;
   });
 }
-CTensor *ct_halve_gradient(CTensor *gradient, CTensor *input, CTensor *output, bool rectified, CTorchError *error) {
+CTensor *ct_max_pool_2x2_gradient(CTensor *gradient, CTensor *input, CTensor *output, bool relu, CTorchError *error) {
   return tensor_or_error(error, [&] {
     const at::Tensor arriving = borrow(gradient).contiguous(at::MemoryFormat::ChannelsLast);
     const at::Tensor from = borrow(input), maxima = borrow(output);
@@ -76,21 +76,21 @@ CTensor *ct_halve_gradient(CTensor *gradient, CTensor *input, CTensor *output, b
     at::Tensor result = empty_like_pictures(from, sizes.height, sizes.width);
     clear_border(result, sizes);
     if (from.scalar_type() == at::kFloat)
-      REVERIE_CALL(float, halve_gradient, sizes, arriving.const_data_ptr<float>(), from.const_data_ptr<float>(),
-                   maxima.const_data_ptr<float>(), rectified, result.data_ptr<float>());
+      REVERIE_CALL(float, max_pool_gradient, sizes, arriving.const_data_ptr<float>(), from.const_data_ptr<float>(),
+                   maxima.const_data_ptr<float>(), relu, result.data_ptr<float>());
     else
-      REVERIE_CALL(at::BFloat16, halve_gradient, sizes, arriving.const_data_ptr<at::BFloat16>(),
-                   from.const_data_ptr<at::BFloat16>(), maxima.const_data_ptr<at::BFloat16>(), rectified,
+      REVERIE_CALL(at::BFloat16, max_pool_gradient, sizes, arriving.const_data_ptr<at::BFloat16>(),
+                   from.const_data_ptr<at::BFloat16>(), maxima.const_data_ptr<at::BFloat16>(), relu,
                    result.data_ptr<at::BFloat16>());
     return result;
   });
 }
 #else
-bool ct_halving_available(CDType) { return false; }
-CTensor *ct_halve(CTensor *, CTorchError *error) {
+bool ct_max_pool_2x2_available(CDType) { return false; }
+CTensor *ct_max_pool_2x2(CTensor *, CTorchError *error) {
   return tensor_or_error(error, []() -> at::Tensor { TORCH_CHECK(false, "not on this processor"); });
 }
-CTensor *ct_halve_gradient(CTensor *, CTensor *, CTensor *, bool, CTorchError *error) {
+CTensor *ct_max_pool_2x2_gradient(CTensor *, CTensor *, CTensor *, bool, CTorchError *error) {
   return tensor_or_error(error, []() -> at::Tensor { TORCH_CHECK(false, "not on this processor"); });
 }
 #endif

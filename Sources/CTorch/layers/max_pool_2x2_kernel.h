@@ -7,7 +7,7 @@ REVERIE_TARGET_BEGIN
 
 inline Lanes larger(Lanes a, Lanes b) { return b > a ? b : a; }
 
-template <typename T> void halve(const Sizes &sizes, const T *input, T *output) {
+template <typename T> void max_pool(const Sizes &sizes, const T *input, T *output) {
   const int64_t right = sizes.channels, down = sizes.width * sizes.channels;
   in_parallel(sizes.pictures * sizes.half_height(), 4, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row)
@@ -23,7 +23,7 @@ template <typename T> void halve(const Sizes &sizes, const T *input, T *output) 
 
 /// The first of the four that equals the maximum takes the gradient.
 template <typename T>
-void halve_gradient(const Sizes &sizes, const T *gradient, const T *input, const T *output, bool rectified, T *result) {
+void max_pool_gradient(const Sizes &sizes, const T *gradient, const T *input, const T *output, bool relu, T *result) {
   const int64_t offsets[4] = {0, sizes.channels, sizes.width * sizes.channels, (sizes.width + 1) * sizes.channels};
   in_parallel(sizes.pictures * sizes.half_height(), 4, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row)
@@ -32,7 +32,7 @@ void halve_gradient(const Sizes &sizes, const T *gradient, const T *input, const
         for (int64_t c = 0; c < sizes.channels; c += lanes) {
           const Lanes maximum = load(output + half + c);
           Lanes left = load(gradient + half + c);
-          if (rectified)
+          if (relu)
             left = maximum > Lanes(0) ? left : Lanes(0);
           for (const int64_t offset : offsets) {
             const auto taken = load(input + corner + offset + c) == maximum;

@@ -1,4 +1,4 @@
-#include "guarded.h"
+#include "../guarded.h"
 
 #include <c10/core/ScalarType.h>
 #include <c10/util/intrusive_ptr.h>

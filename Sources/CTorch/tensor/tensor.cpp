@@ -1,5 +1,5 @@
 #include "ct_tensor.h"
-#include "guarded.h"
+#include "../guarded.h"
 
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>

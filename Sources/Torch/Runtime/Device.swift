@@ -62,7 +62,7 @@ public struct Device: Sendable, Equatable, CustomStringConvertible {
   /// Waits until the device has done all that it was told to, which the processor does at once.
   public func synchronize() throws(TorchError) {
     guard self != .cpu else { return }
-    try perform("synchronisation") { ct_synchronize(description, $1) }
+    try perform("synchronization") { ct_synchronize(description, $1) }
   }
 
   /// The bytes of memory that are free on a CUDA device; `nil` for the processor.

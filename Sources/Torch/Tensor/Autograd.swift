@@ -27,15 +27,15 @@ extension Tensor {
 }
 
 extension Tensor {
-  /// The gradients to `inputs` of a function whose gradients to `outputs` are `seeds`. The recorded history is kept.
+  /// The gradients to `inputs` of a function whose gradients to `outputs` are `outputGradients`. The recorded history is kept.
   ///
-  /// - Throws: `TorchError` when the outputs do not depend on an input, or a seed has another shape than its output.
+  /// - Throws: `TorchError` when the outputs do not depend on an input, or a gradient has another shape than its output.
   public static func gradients(
-    of outputs: [Tensor], seeds: [Tensor], to inputs: [Tensor]
+    of outputs: [Tensor], outputGradients: [Tensor], to inputs: [Tensor]
   ) throws(TorchError) -> [Tensor] {
-    precondition(outputs.count == seeds.count, "each output needs a seed")
+    precondition(outputs.count == outputGradients.count, "each output needs a gradient")
     var results = [OpaquePointer?](repeating: nil, count: inputs.count)
-    try perform("gradient", outputs + seeds + inputs) { tensors, error in
+    try perform("gradient", outputs + outputGradients + inputs) { tensors, error in
       ct_gradients_of(
         Array(tensors[..<outputs.count]), Array(tensors[outputs.count..<2 * outputs.count]), outputs.count,
         Array(tensors[(2 * outputs.count)...]), inputs.count, &results, error)

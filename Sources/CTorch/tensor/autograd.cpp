@@ -1,5 +1,5 @@
 #include "ct_autograd.h"
-#include "guarded.h"
+#include "../guarded.h"
 
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -23,11 +23,11 @@ bool ct_gradients(CTensor *output, CTensor *const *inputs, size_t count, CTensor
       gradients[i] = hand_over(std::move(results[i]));
   });
 }
-bool ct_gradients_of(CTensor *const *outputs, CTensor *const *seeds, size_t output_count, CTensor *const *inputs,
+bool ct_gradients_of(CTensor *const *outputs, CTensor *const *output_gradients, size_t output_count, CTensor *const *inputs,
                      size_t input_count, CTensor **gradients, CTorchError *error) {
   return done_or_error(error, [&] {
     auto results = torch::autograd::grad(borrow_list(outputs, output_count), borrow_list(inputs, input_count),
-                                         borrow_list(seeds, output_count), /*retain_graph=*/true);
+                                         borrow_list(output_gradients, output_count), /*retain_graph=*/true);
     for (size_t i = 0; i < input_count; ++i)
       gradients[i] = hand_over(std::move(results[i]));
   });

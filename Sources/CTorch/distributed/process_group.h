@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ct_distributed.h"
-#include "guarded.h"
+#include "../guarded.h"
 
 #include <torch/csrc/distributed/c10d/Backend.hpp>
 

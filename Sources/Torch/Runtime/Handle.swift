@@ -2,7 +2,7 @@ internal import CTorch
 
 /// Owns one libtorch reference and ends it with its last Swift name.
 ///
-/// A handle is what travels in Swift, never its pointer: the optimiser may free an object after its last use, which
+/// A handle is what travels in Swift, never its pointer: the optimizer may free an object after its last use, which
 /// can be before a C call that got only the pointer returns. Every call therefore runs inside `borrowing`.
 final class Handle {
   private let pointer: OpaquePointer
@@ -37,7 +37,7 @@ func attempt(
 ) throws(TorchError) -> Tensor {
   var error = CTorchError()
   guard let result = borrowing(tensors, { call($0, &error) }) else {
-    throw TorchError(consuming: &error, operation: operation)
+    throw TorchError(consuming: &error, operation: operation, arguments: tensors)
   }
   return Tensor(owning: result)
 }
@@ -50,6 +50,6 @@ func perform(
 ) throws(TorchError) {
   var error = CTorchError()
   guard borrowing(tensors, { call($0, &error) }) else {
-    throw TorchError(consuming: &error, operation: operation)
+    throw TorchError(consuming: &error, operation: operation, arguments: tensors)
   }
 }

@@ -1,5 +1,5 @@
 #include "ct_layers.h"
-#include "guarded.h"
+#include "../guarded.h"
 
 #include <ATen/ops/clamp_min.h>
 #include <ATen/ops/gt.h>

@@ -45,7 +45,7 @@ extension Tensor {
     }
   }
 
-  /// A view in which neighbours along each dimension lie `strides` elements apart, from the element `offset` of the
+  /// A view in which neighbors along each dimension lie `strides` elements apart, from the element `offset` of the
   /// memory on.
   ///
   /// - Throws: `TorchError` when it would reach beyond the memory.

@@ -1,5 +1,5 @@
 /// How a gradient g passes back through a ReLU y = max(x, 0).
-public enum RectifierRule: Sendable {
+public enum ReLUBackwardRule: Sendable {
   /// Where x > 0 alone: the derivative.
   case exact
   /// Also where x ≤ 0, as long as g > 0: what would open a shut unit is let through, so that a layer whose ReLUs are

@@ -1,5 +1,5 @@
 #include "ct_random.h"
-#include "guarded.h"
+#include "../guarded.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>

@@ -32,13 +32,13 @@ extension Tensor {
   /// float32 `bias`.
   ///
   /// - Parameters:
-  ///   - rectified: takes max(x, 0) of it.
+  ///   - relu: takes max(x, 0) of it.
   ///   - mask: of the output's shape; where it is not above zero, so is the result.
   public func winogradConvolution(
-    _ laidOutWeight: Tensor, bias: Tensor? = nil, rectified: Bool = false, mask: Tensor? = nil
+    _ laidOutWeight: Tensor, bias: Tensor? = nil, relu: Bool = false, mask: Tensor? = nil
   ) throws(TorchError) -> Tensor {
     try attempt("winograd convolution", [self, laidOutWeight, bias, mask]) {
-      ct_winograd_convolution($0[0], $0[1], $0[2], rectified, $0[3], $1)
+      ct_winograd_convolution($0[0], $0[1], $0[2], relu, $0[3], $1)
     }
   }
 
