@@ -4,7 +4,9 @@ public import Torch
 public enum ComputePrecision: String, Sendable, Codable, CaseIterable {
   /// bfloat16 on a GPU and where the processor has instructions for it, float32 elsewhere.
   case auto
+  /// float32: 24 bits of mantissa.
   case float32
+  /// bfloat16: float32's range with 8 bits of mantissa, half the memory.
   case bfloat16
 
   /// The type of activations and weights on this machine's processor.

@@ -36,19 +36,19 @@ extension Graph {
     case .batchCount: return try .zeros(parameter.shape, dtype: .int64)
     case .weight, .bias: break
     }
-    switch (layer.operation, initialization) {
-    case (.convolution(let convolution), .vgg), (.convolution(let convolution), .resnet):
-      guard parameter.role == .weight else { return try .zeros(parameter.shape) }
-      let fanOut = Double(convolution.outputs * convolution.kernel * convolution.kernel)
-      return try generator.normal(parameter.shape, deviation: (2 / fanOut).squareRoot())
-    case (_, .googlenet) where parameter.role == .weight:
-      return try generator.normal(parameter.shape, deviation: 0.01)
-    case (.linear, .vgg):
-      guard parameter.role == .weight else { return try .zeros(parameter.shape) }
+    let weight = layer.parameters[0].shape
+    let isKernel = weight.count == 4
+    let fanOut = Double(weight[0] * weight.dropFirst(2).reduce(1, *))
+    let he = (2 / fanOut).squareRoot()
+    switch (initialization, parameter.role) {
+    case (.vgg, .bias): return try .zeros(parameter.shape)
+    case (.resnet, .bias) where isKernel: return try .zeros(parameter.shape)
+    case (.vgg, .weight) where isKernel: return try generator.normal(parameter.shape, deviation: he)
+    case (.resnet, .weight) where isKernel: return try generator.normal(parameter.shape, deviation: he)
+    case (.vgg, .weight), (.googlenet, .weight):
       return try generator.normal(parameter.shape, deviation: 0.01)
     default:
-      let fanIn = layer.parameters[0].shape.dropFirst().reduce(1, *)
-      let bound = 1 / Double(fanIn).squareRoot()
+      let bound = 1 / Double(weight.dropFirst().reduce(1, *)).squareRoot()
       return try generator.uniform(parameter.shape, -bound, bound)
     }
   }

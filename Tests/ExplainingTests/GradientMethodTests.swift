@@ -20,8 +20,8 @@ import Torch
   private func linear() throws -> (scores: ClassScores, weight: Tensor) {
     let graph = Graph(
       layers: [
-        Layer(name: "flatten", operation: .flatten, inputs: [Layer.input]),
-        Layer(name: "fc", operation: .linear(inputs: 12, outputs: 2), inputs: ["flatten"], key: "fc"),
+        Layer(name: "flatten", operation: Flatten(), inputs: [Layer.input]),
+        Layer(name: "fc", operation: Linear(inputs: 12, outputs: 2), inputs: ["flatten"], key: "fc"),
       ], initialization: .pytorch)
     let weights = try Formula.weights(of: graph)
     let weight = try #require(weights["fc.weight"]).narrowed(0, 1..<2).reshaped([1, 3, 2, 2])

@@ -32,8 +32,8 @@ struct PerturbationFixture {
     let count = 3 * height * width
     let graph = Graph(
       layers: [
-        Layer(name: "flatten", operation: .flatten, inputs: [Layer.input]),
-        Layer(name: "fc", operation: .linear(inputs: count, outputs: 2), inputs: ["flatten"], key: "fc"),
+        Layer(name: "flatten", operation: Flatten(), inputs: [Layer.input]),
+        Layer(name: "fc", operation: Linear(inputs: count, outputs: 2), inputs: ["flatten"], key: "fc"),
       ], initialization: .pytorch)
     let weights = try Formula.weights(of: graph).mapValues { try $0 * scale }
     return try ClassScores(architecture: graph, weights: weights)

@@ -25,9 +25,9 @@ struct AccumulationTests {
     get throws {
       let vgg = try Architecture(network: "vgg11", head: .absent, classes: 0).graph
       let head = [
-        Layer(name: "flatten", operation: .flatten, inputs: ["pool2"]),
+        Layer(name: "flatten", operation: Flatten(), inputs: ["pool2"]),
         Layer(
-          name: "fc", operation: .linear(inputs: 128 * 4 * 4, outputs: 5), inputs: ["flatten"], key: "fc"),
+          name: "fc", operation: Linear(inputs: 128 * 4 * 4, outputs: 5), inputs: ["flatten"], key: "fc"),
       ]
       return Graph(layers: try vgg.truncated(at: ["pool2"]).layers + head, initialization: .pytorch)
     }

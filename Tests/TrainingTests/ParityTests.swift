@@ -49,17 +49,17 @@ struct ParityTests {
     get throws {
       let whole = try Architecture(network: "vgg11_paper", classes: Self.classes).graph
       var layers = try whole.truncated(at: ["maxpool5"]).layers
-      func add(_ name: String, _ operation: Networks.Operation, key: String = "") {
+      func add(_ name: String, _ operation: any Networks.Operation, key: String = "") {
         layers.append(
           Layer(name: name, operation: operation, inputs: [layers[layers.count - 1].name], key: key))
       }
-      add("flatten", .flatten)
-      add("dense1", .linear(inputs: 2048, outputs: 64), key: "dense1")
-      add("relu6", .relu)
-      add("dense2", .linear(inputs: 64, outputs: 64), key: "dense2")
-      add("relu7", .relu)
-      add("dense3", .linear(inputs: 64, outputs: 32), key: "dense3")
-      add("dense4", .linear(inputs: 32, outputs: Self.classes), key: "dense4")
+      add("flatten", Flatten())
+      add("dense1", Linear(inputs: 2048, outputs: 64), key: "dense1")
+      add("relu6", ReLU())
+      add("dense2", Linear(inputs: 64, outputs: 64), key: "dense2")
+      add("relu7", ReLU())
+      add("dense3", Linear(inputs: 64, outputs: 32), key: "dense3")
+      add("dense4", Linear(inputs: 32, outputs: Self.classes), key: "dense4")
       return Graph(layers: layers, initialization: .pytorch)
     }
   }
@@ -73,8 +73,8 @@ struct ParityTests {
       for parameter in layer.parameters {
         let (key, shape) = (parameter.key, parameter.shape)
         weights[key] =
-          switch (layer.operation, parameter.role) {
-          case (.linear, _): try Formula.tensor(key, shape, scale: 1 / fanIn.squareRoot()).clone()
+          switch (layer.operation is Linear, parameter.role) {
+          case (true, _): try Formula.tensor(key, shape, scale: 1 / fanIn.squareRoot()).clone()
           case (_, .weight): try Formula.tensor(key, shape, scale: scale * (6 / fanIn).squareRoot()).clone()
           case (_, .scale): try key.hasSuffix(".bn3.weight") ? .zeros(shape) : .ones(shape)
           case (_, .runningVariance): try .ones(shape)

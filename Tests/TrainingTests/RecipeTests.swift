@@ -84,7 +84,7 @@ struct RecipeTests {
     #expect(try scratch.read("state.safetensors") == before)
     let graph = Graph(
       layers: [
-        Layer(name: "fc", operation: .linear(inputs: 2, outputs: 1), inputs: [Layer.input], key: "fc")
+        Layer(name: "fc", operation: Linear(inputs: 2, outputs: 1), inputs: [Layer.input], key: "fc")
       ],
       initialization: .pytorch)
     let weights: [String: Tensor] = try ["fc.weight": .ones([1, 2]), "fc.bias": .ones([1])]

@@ -9,7 +9,7 @@ import Torch
 struct StepTests {
   /// One linear layer of two inputs, worked out by hand.
   private let graph = Graph(
-    layers: [Layer(name: "fc", operation: .linear(inputs: 2, outputs: 1), inputs: [Layer.input], key: "fc")],
+    layers: [Layer(name: "fc", operation: Linear(inputs: 2, outputs: 1), inputs: [Layer.input], key: "fc")],
     initialization: .pytorch)
 
   private func weights() throws -> [String: Tensor] {

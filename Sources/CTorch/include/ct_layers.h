@@ -7,12 +7,6 @@ CTensor *ct_batch_norm(CTensor *input, CTensor *weight, CTensor *bias, CTensor *
                                  CTensor *running_variance, bool training, double momentum, double epsilon,
                                  CTorchError *error);
 CTensor *ct_relu(CTensor *input, CTorchError *error);
-/// `ct_relu` whose gradient also passes where the input is not positive, as long as it is positive itself.
-CTensor *ct_redirected_relu(CTensor *input, CTorchError *error);
-/// `ct_relu` whose gradient passes only where the input and the gradient itself are positive.
-CTensor *ct_guided_relu(CTensor *input, CTorchError *error);
-/// `ct_relu` whose gradient passes where it is positive itself, whatever the input.
-CTensor *ct_deconvolution_relu(CTensor *input, CTorchError *error);
 bool ct_relu_in_place(CTensor *input, CTorchError *error);
 /// `gradient` where `activation` is above zero, and zero elsewhere: the way back through a ReLU.
 CTensor *ct_masked(CTensor *gradient, CTensor *activation, CTorchError *error);

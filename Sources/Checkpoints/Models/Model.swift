@@ -30,7 +30,7 @@ public struct Model {
   /// - Throws: `NetworkError` that names the key and the layer when a parameter is missing or has another shape.
   public init(name: String, metadata: ModelMetadata, weights: [String: Tensor]) throws(NetworkError) {
     let graph = metadata.architecture.graph
-    _ = try Executor(graph, weights: weights)
+    try graph.check(weights)
     self.init(name: name, metadata: metadata, graph: graph, weights: weights, file: nil)
   }
 
@@ -64,7 +64,7 @@ extension Model {
     let graph = metadata.architecture.graph
     var weights = try file.tensors()
     do {
-      _ = try Executor(graph, weights: weights)
+      try graph.check(weights)
     } catch {
       throw .wrongWeights(path: path, error)
     }

@@ -26,12 +26,12 @@ struct LayerPainter {
   ) throws(any Error) {
     do {
       let found = try graph.layer(layer)
-      target = found.operation == .relu && found.inputs[0] != Layer.input ? found.inputs[0] : found.name
+      target = found.operation is ReLU && found.inputs[0] != Layer.input ? found.inputs[0] : found.name
       let part = try graph.truncated(at: [layer])
       let smallest = options.sides[0]
       let reports = try part.report(height: smallest, width: smallest)
       compared =
-        reports.last { $0.shape.count == 3 && ($0.layer.name == layer || $0.layer.operation == .relu) }?
+        reports.last { $0.shape.count == 3 && ($0.layer.name == layer || $0.layer.operation is ReLU) }?
         .layer.name ?? layer
       let taps = options.variants > 1 ? [target, compared] : [target]
       network = try FrozenNetwork(

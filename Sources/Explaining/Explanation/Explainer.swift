@@ -106,5 +106,5 @@ extension LayerReport {
 
 extension Layer {
   /// Whether it ends a block of convolutions, so that its channels stand for things.
-  fileprivate var endsBlock: Bool { operation == .relu || operation == .concatenate }
+  fileprivate var endsBlock: Bool { operation is ReLU || operation is Concatenate }
 }

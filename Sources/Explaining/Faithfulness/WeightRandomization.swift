@@ -63,7 +63,7 @@ public struct WeightRandomization: Sendable, Equatable, Codable {
   private static func groups(of graph: Graph, _ depth: Int?) -> [[Layer]] {
     var groups: [[Layer]] = []
     for layer in graph.layers where !layer.parameters.isEmpty {
-      if case .batchNorm = layer.operation,
+      if layer.operation is BatchNorm,
         let place = groups.lastIndex(where: { $0[0].name == layer.inputs[0] })
       {
         groups[place].append(layer)

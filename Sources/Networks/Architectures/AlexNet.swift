@@ -25,11 +25,11 @@ struct AlexNet {
     var builder = GraphBuilder()
     var index = 0
     for (number, stage) in zip(1..., Self.stages) {
-      builder.add("conv\(number)", .convolution(stage.convolution), key: "features.\(index)")
-      builder.add("relu\(number)", .relu)
+      builder.add("conv\(number)", stage.convolution, key: "features.\(index)")
+      builder.add("relu\(number)", ReLU())
       index += 2
       guard stage.isPooled else { continue }
-      builder.add("pool\(number)", .maxPool(Pool(kernel: 3, stride: 2)))
+      builder.add("pool\(number)", MaxPool(kernel: 3, stride: 2))
       index += 1
     }
     if head == .standard { addHead(to: &builder) }
@@ -37,14 +37,14 @@ struct AlexNet {
   }
 
   private func addHead(to builder: inout GraphBuilder) {
-    builder.add("avgpool", .adaptiveAveragePool(height: 6, width: 6))
-    builder.add("flatten", .flatten)
-    builder.add("drop5", .dropout(0.5))
-    builder.add("fc6", .linear(inputs: 256 * 6 * 6, outputs: 4096), key: "classifier.1")
-    builder.add("relu6", .relu)
-    builder.add("drop6", .dropout(0.5))
-    builder.add("fc7", .linear(inputs: 4096, outputs: 4096), key: "classifier.4")
-    builder.add("relu7", .relu)
-    builder.add("fc8", .linear(inputs: 4096, outputs: classes), key: "classifier.6")
+    builder.add("avgpool", AdaptiveAveragePool(height: 6, width: 6))
+    builder.add("flatten", Flatten())
+    builder.add("drop5", Dropout(0.5))
+    builder.add("fc6", Linear(inputs: 256 * 6 * 6, outputs: 4096), key: "classifier.1")
+    builder.add("relu6", ReLU())
+    builder.add("drop6", Dropout(0.5))
+    builder.add("fc7", Linear(inputs: 4096, outputs: 4096), key: "classifier.4")
+    builder.add("relu7", ReLU())
+    builder.add("fc8", Linear(inputs: 4096, outputs: classes), key: "classifier.6")
   }
 }

@@ -59,16 +59,16 @@ struct GoogLeNet {
     var builder = GraphBuilder()
     builder.addUnit(
       "conv1", Convolution(inputs: 3, outputs: 64, kernel: 7, stride: 2, padding: 3, hasBias: false))
-    builder.add("maxpool1", .maxPool(Pool(kernel: 3, stride: 2, ceiling: true)))
+    builder.add("maxpool1", MaxPool(kernel: 3, stride: 2, ceiling: true))
     builder.addUnit("conv2", Convolution(inputs: 64, outputs: 64, kernel: 1, hasBias: false))
     builder.addUnit("conv3", Convolution(inputs: 64, outputs: 192, kernel: 3, padding: 1, hasBias: false))
-    builder.add("maxpool2", .maxPool(Pool(kernel: 3, stride: 2, ceiling: true)))
+    builder.add("maxpool2", MaxPool(kernel: 3, stride: 2, ceiling: true))
     var channels = 192
     for (index, group) in Self.groups.enumerated() {
       if index > 0 {
         // torchvision's fourth pool has windows of 2×2, where the paper has 3×3.
         builder.add(
-          "maxpool\(index + 2)", .maxPool(Pool(kernel: index == 1 ? 3 : 2, stride: 2, ceiling: true)))
+          "maxpool\(index + 2)", MaxPool(kernel: index == 1 ? 3 : 2, stride: 2, ceiling: true))
       }
       for module in group {
         add(module, inputs: channels, to: &builder)
@@ -76,10 +76,10 @@ struct GoogLeNet {
       }
     }
     if head == .standard {
-      builder.add("avgpool", .adaptiveAveragePool(height: 1, width: 1))
-      builder.add("flatten", .flatten)
-      builder.add("dropout", .dropout(0.2))
-      builder.add("fc", .linear(inputs: channels, outputs: classes), key: "fc")
+      builder.add("avgpool", AdaptiveAveragePool(height: 1, width: 1))
+      builder.add("flatten", Flatten())
+      builder.add("dropout", Dropout(0.2))
+      builder.add("fc", Linear(inputs: channels, outputs: classes), key: "fc")
     }
     return Graph(layers: builder.layers, aliases: aliases, initialization: .googlenet)
   }
@@ -98,10 +98,10 @@ struct GoogLeNet {
     builder.addUnit("\(name).branch3.0", narrow(module.reduce5), after: entry)
     builder.addUnit("\(name).branch3.1", wide(module.reduce5, module.conv5))
     builder.add(
-      "\(name).branch4.0", .maxPool(Pool(kernel: 3, stride: 1, padding: 1, ceiling: true)), after: [entry])
+      "\(name).branch4.0", MaxPool(kernel: 3, stride: 1, padding: 1, ceiling: true), after: [entry])
     builder.addUnit("\(name).branch4.1", narrow(module.poolProjection))
     builder.add(
-      name, .concatenate,
+      name, Concatenate(),
       after: ["branch1", "branch2.1", "branch3.1", "branch4.1"].map { "\(name).\($0)" })
   }
 
@@ -131,9 +131,9 @@ struct GoogLeNet {
 extension GraphBuilder {
   /// A convolution, its batch norm and its ReLU, which bears the name of the three.
   fileprivate mutating func addUnit(_ name: String, _ convolution: Convolution, after input: String? = nil) {
-    let norm = Operation.batchNorm(channels: convolution.outputs, epsilon: 1e-3)
-    add("\(name).conv", .convolution(convolution), key: "\(name).conv", after: input.map { [$0] })
+    let norm = BatchNorm(channels: convolution.outputs, epsilon: 1e-3)
+    add("\(name).conv", convolution, key: "\(name).conv", after: input.map { [$0] })
     add("\(name).bn", norm, key: "\(name).bn")
-    add(name, .relu)
+    add(name, ReLU())
   }
 }

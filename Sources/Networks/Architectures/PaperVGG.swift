@@ -16,26 +16,26 @@ struct PaperVGG {
       for letter in ["a", "b", "c", "d"].prefix(count) {
         let name = "conv\(number)" + (count == 1 ? "" : letter)
         builder.add(
-          name, .convolution(Convolution(inputs: channels, outputs: width, kernel: 3, padding: 1)), key: name)
+          name, Convolution(inputs: channels, outputs: width, kernel: 3, padding: 1), key: name)
         channels = width
       }
-      builder.add("bn\(number)", .batchNorm(channels: width, epsilon: 1e-5), key: "bn\(number)")
-      builder.add("relu\(number)", .relu)
-      builder.add("maxpool\(number)", .maxPool(Pool(kernel: 2, stride: 2)))
+      builder.add("bn\(number)", BatchNorm(channels: width, epsilon: 1e-5), key: "bn\(number)")
+      builder.add("relu\(number)", ReLU())
+      builder.add("maxpool\(number)", MaxPool(kernel: 2, stride: 2))
     }
     if head == .standard { addHead(to: &builder) }
     return Graph(layers: builder.layers, initialization: .pytorch)
   }
 
   private func addHead(to builder: inout GraphBuilder) {
-    builder.add("flatten", .flatten)
-    builder.add("dense1", .linear(inputs: 512 * 7 * 7, outputs: 4096), key: "dense1")
-    builder.add("relu6", .relu)
-    builder.add("drop6", .dropout(0.5))
-    builder.add("dense2", .linear(inputs: 4096, outputs: 4096), key: "dense2")
-    builder.add("relu7", .relu)
-    builder.add("drop7", .dropout(0.5))
-    builder.add("dense3", .linear(inputs: 4096, outputs: 1000), key: "dense3")
-    builder.add("dense4", .linear(inputs: 1000, outputs: classes), key: "dense4")
+    builder.add("flatten", Flatten())
+    builder.add("dense1", Linear(inputs: 512 * 7 * 7, outputs: 4096), key: "dense1")
+    builder.add("relu6", ReLU())
+    builder.add("drop6", Dropout(0.5))
+    builder.add("dense2", Linear(inputs: 4096, outputs: 4096), key: "dense2")
+    builder.add("relu7", ReLU())
+    builder.add("drop7", Dropout(0.5))
+    builder.add("dense3", Linear(inputs: 4096, outputs: 1000), key: "dense3")
+    builder.add("dense4", Linear(inputs: 1000, outputs: classes), key: "dense4")
   }
 }

@@ -35,8 +35,8 @@ struct ResNet {
     var builder = GraphBuilder()
     builder.addNormalized(
       "conv1", "bn1", Convolution(inputs: 3, outputs: 64, kernel: 7, stride: 2, padding: 3, hasBias: false))
-    builder.add("relu", .relu)
-    builder.add("maxpool", .maxPool(Pool(kernel: 3, stride: 2, padding: 1)))
+    builder.add("relu", ReLU())
+    builder.add("maxpool", MaxPool(kernel: 3, stride: 2, padding: 1))
     var channels = 64
     for (stage, (width, count)) in zip(Self.widths, depth.blocks).enumerated() {
       for block in 0..<count {
@@ -46,9 +46,9 @@ struct ResNet {
       }
     }
     if head == .standard {
-      builder.add("avgpool", .adaptiveAveragePool(height: 1, width: 1))
-      builder.add("flatten", .flatten)
-      builder.add("fc", .linear(inputs: channels, outputs: classes), key: "fc")
+      builder.add("avgpool", AdaptiveAveragePool(height: 1, width: 1))
+      builder.add("flatten", Flatten())
+      builder.add("fc", Linear(inputs: channels, outputs: classes), key: "fc")
     }
     return Graph(layers: builder.layers, aliases: aliases, initialization: .resnet)
   }
@@ -71,7 +71,7 @@ struct ResNet {
     var shortcut = builder.last
     let entry = shortcut
     for (index, convolution) in convolutions.enumerated() {
-      if index > 0 { builder.add("\(name).relu\(index)", .relu) }
+      if index > 0 { builder.add("\(name).relu\(index)", ReLU()) }
       builder.addNormalized("\(name).conv\(index + 1)", "\(name).bn\(index + 1)", convolution)
     }
     let branch = builder.last
@@ -82,8 +82,8 @@ struct ResNet {
       )
       shortcut = builder.last
     }
-    builder.add("\(name).add", .add, after: [branch, shortcut])
-    builder.add(name, .relu)
+    builder.add("\(name).add", Add(), after: [branch, shortcut])
+    builder.add(name, ReLU())
   }
 
   /// A stage's name stands for its last block; `botneck1` … is the same in "DeepDream: What I Dreamt While At
@@ -104,7 +104,7 @@ extension GraphBuilder {
   fileprivate mutating func addNormalized(
     _ name: String, _ norm: String, _ convolution: Convolution, after input: String? = nil
   ) {
-    add(name, .convolution(convolution), key: name, after: input.map { [$0] })
-    add(norm, .batchNorm(channels: convolution.outputs, epsilon: 1e-5), key: norm)
+    add(name, convolution, key: name, after: input.map { [$0] })
+    add(norm, BatchNorm(channels: convolution.outputs, epsilon: 1e-5), key: norm)
   }
 }

@@ -34,16 +34,16 @@ struct VGG {
         let suffix = "\(block + 1)_\(convolution)"
         builder.add(
           "conv" + suffix,
-          .convolution(Convolution(inputs: channels, outputs: width, kernel: 3, padding: 1)),
+          Convolution(inputs: channels, outputs: width, kernel: 3, padding: 1),
           key: "features.\(index)")
         if batchNorm {
-          builder.add("bn" + suffix, .batchNorm(channels: width, epsilon: 1e-5), key: "features.\(index + 1)")
+          builder.add("bn" + suffix, BatchNorm(channels: width, epsilon: 1e-5), key: "features.\(index + 1)")
         }
-        builder.add("relu" + suffix, .relu)
+        builder.add("relu" + suffix, ReLU())
         index += batchNorm ? 3 : 2
         channels = width
       }
-      builder.add("pool\(block + 1)", .maxPool(Pool(kernel: 2, stride: 2)))
+      builder.add("pool\(block + 1)", MaxPool(kernel: 2, stride: 2))
       index += 1
     }
     addHead(to: &builder)
@@ -53,19 +53,19 @@ struct VGG {
   private func addHead(to builder: inout GraphBuilder) {
     switch head {
     case .standard:
-      builder.add("avgpool", .adaptiveAveragePool(height: 7, width: 7))
-      builder.add("flatten", .flatten)
-      builder.add("fc6", .linear(inputs: 512 * 7 * 7, outputs: 4096), key: "classifier.0")
-      builder.add("relu6", .relu)
-      builder.add("drop6", .dropout(0.5))
-      builder.add("fc7", .linear(inputs: 4096, outputs: 4096), key: "classifier.3")
-      builder.add("relu7", .relu)
-      builder.add("drop7", .dropout(0.5))
-      builder.add("fc8", .linear(inputs: 4096, outputs: classes), key: "classifier.6")
+      builder.add("avgpool", AdaptiveAveragePool(height: 7, width: 7))
+      builder.add("flatten", Flatten())
+      builder.add("fc6", Linear(inputs: 512 * 7 * 7, outputs: 4096), key: "classifier.0")
+      builder.add("relu6", ReLU())
+      builder.add("drop6", Dropout(0.5))
+      builder.add("fc7", Linear(inputs: 4096, outputs: 4096), key: "classifier.3")
+      builder.add("relu7", ReLU())
+      builder.add("drop7", Dropout(0.5))
+      builder.add("fc8", Linear(inputs: 4096, outputs: classes), key: "classifier.6")
     case .pooled:
-      builder.add("avgpool", .adaptiveAveragePool(height: 1, width: 1))
-      builder.add("flatten", .flatten)
-      builder.add("fc", .linear(inputs: 512, outputs: classes), key: "classifier")
+      builder.add("avgpool", AdaptiveAveragePool(height: 1, width: 1))
+      builder.add("flatten", Flatten())
+      builder.add("fc", Linear(inputs: 512, outputs: classes), key: "classifier")
     case .absent:
       break
     }

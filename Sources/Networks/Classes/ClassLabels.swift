@@ -36,10 +36,10 @@ public struct ScoreLayer: Sendable, Equatable {
 extension Graph {
   /// The layer of the classes' scores: the last one before the softmax; `nil` when that is not linear.
   public var scoreLayer: ScoreLayer? {
-    guard let last = layers.last(where: { $0.operation != .softmax }),
-      case .linear(_, let classCount) = last.operation
+    guard let last = layers.last(where: { !($0.operation is Softmax) }),
+      let linear = last.operation as? Linear
     else { return nil }
-    return ScoreLayer(name: last.name, classCount: classCount)
+    return ScoreLayer(name: last.name, classCount: linear.outputs)
   }
 
   /// The layer of the scores, and the place of a class among them.

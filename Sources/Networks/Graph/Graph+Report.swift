@@ -1,3 +1,5 @@
+internal import Torch
+
 /// What is known about a layer for one input size, without running it.
 public struct LayerReport: Sendable, Equatable {
   /// The layer.
@@ -6,7 +8,8 @@ public struct LayerReport: Sendable, Equatable {
   public let shape: [Int]
   /// The side, in input pixels, of the square that one output element can see; `nil` when it sees all.
   public let receptiveField: Int?
-  /// The distance, in input pixels, between neighboring outputs; `nil` when there is only one.
+  /// The distance, in input pixels, between neighboring outputs, along the side where it is larger; `nil` when there is
+  /// only one.
   public let stride: Int?
   /// Trained numbers.
   public let parameterCount: Int
@@ -17,7 +20,7 @@ public struct LayerReport: Sendable, Equatable {
 extension Graph {
   /// A report on every layer for one picture of `height` × `width` pixels and three channels.
   ///
-  /// - Throws: `NetworkError` when the picture is too small or does not fit a head of fixed size.
+  /// - Throws: ``NetworkError`` when the picture is too small or does not fit a head of fixed size.
   public func report(height: Int, width: Int) throws(NetworkError) -> [LayerReport] {
     do {
       return try reports(height: height, width: width)
@@ -33,102 +36,66 @@ extension Graph {
     (1...1024).first { (try? reports(height: $0, width: $0)) != nil }
   }
 
-  /// Whether a convolution with a kernel of more than one pixel sees a single one, with square pictures of that side.
-  public func convolvesSinglePixels(side: Int) -> Bool {
-    let reports = (try? reports(height: side, width: side)) ?? []
-    let shapes = Dictionary(uniqueKeysWithValues: reports.map { ($0.layer.name, $0.shape) })
-    return reports.contains { report in
-      guard case .convolution(let convolution) = report.layer.operation, convolution.kernel > 1 else {
-        return false
-      }
-      return shapes[report.layer.inputs[0]]?.dropFirst() == [1, 1]
-    }
-  }
-
   private func reports(height: Int, width: Int) throws(NetworkError) -> [LayerReport] {
-    var views = [Layer.input: View(shape: [3, height, width], field: 1, stride: 1)]
+    var shapes = [Layer.input: [3, height, width]]
+    var sights = [Layer.input: Sight.pixel]
     var reports: [LayerReport] = []
     for layer in layers {
-      let inputs = layer.inputs.compactMap { views[$0] }
-      let view = try layer.view(of: inputs, height: height, width: width)
-      views[layer.name] = view
+      let inputs = layer.inputs.compactMap { shapes[$0] }
+      let shape: [Int]
+      do {
+        shape = try layer.operation.outputShape(of: inputs)
+      } catch {
+        switch error {
+        case .tooSmall:
+          throw .pictureTooSmall(height: height, width: width, layer: layer.name, smallest: nil)
+        case .fixedSize:
+          throw .pictureOfFixedSize(height: height, width: width, layer: layer.name, side: nil)
+        }
+      }
+      let sight = Sight(layer.operation.reach, over: layer.inputs.compactMap { sights[$0] })
+      shapes[layer.name] = shape
+      sights[layer.name] = sight
       reports.append(
         LayerReport(
-          layer: layer, shape: view.shape, receptiveField: view.field, stride: view.stride,
-          parameterCount: layer.parameters.filter(\.isTrained).map(\.count).reduce(0, +),
-          multiplyAdds: layer.multiplyAdds(output: view.shape)))
+          layer: layer, shape: shape,
+          receptiveField: sight.axes.map { max($0.vertical.field, $0.horizontal.field) },
+          stride: sight.axes.map { max($0.vertical.stride, $0.horizontal.stride) },
+          parameterCount: layer.operation.parameters.filter(\.isTrained).map(\.count).reduce(0, +),
+          multiplyAdds: layer.operation.multiplyAdds(inputs: inputs, output: shape)))
     }
     return reports
   }
 }
 
-/// A layer's output shape, and what one of its elements sees of the picture.
-private struct View {
-  var shape: [Int]
-  var field: Int?
-  var stride: Int?
-}
+/// What one element of a layer's output sees of the picture, along both axes; all of it where that is `nil`.
+private struct Sight {
+  struct Axis {
+    var field: Int, stride: Int
 
-extension Layer {
-  fileprivate func view(of inputs: [View], height: Int, width: Int) throws(NetworkError) -> View {
-    var view = inputs[0]
-    switch operation {
-    case .convolution(let convolution):
-      view.shape[0] = convolution.outputs
-      try slide(&view, convolution.kernel, convolution.stride, convolution.padding, false, height, width)
-    case .maxPool(let pool), .averagePool(let pool):
-      try slide(&view, pool.kernel, pool.stride, pool.padding, pool.ceiling, height, width)
-    case .adaptiveAveragePool(let rows, let columns):
-      view = View(shape: [view.shape[0], rows, columns], field: nil, stride: nil)
-    case .flatten:
-      view = View(shape: [view.shape.reduce(1, *)], field: nil, stride: nil)
-    case .linear(let features, let outputs):
-      guard view.shape == [features] else {
-        throw .pictureOfFixedSize(height: height, width: width, layer: name, side: nil)
-      }
-      view.shape = [outputs]
-    case .concatenate:
-      view.shape[0] = inputs.map { $0.shape[0] }.reduce(0, +)
-      view.widen(to: inputs)
-    case .add:
-      view.widen(to: inputs)
-    case .batchNorm, .relu, .dropout, .softmax:
-      break
-    }
-    return view
-  }
-
-  private func slide(
-    _ view: inout View, _ kernel: Int, _ stride: Int, _ padding: Int, _ ceiling: Bool, _ height: Int,
-    _ width: Int
-  ) throws(NetworkError) {
-    for axis in 1...2 {
-      let room = view.shape[axis] + 2 * padding - kernel
-      guard room >= 0 else {
-        throw .pictureTooSmall(height: height, width: width, layer: name, smallest: nil)
-      }
-      var length = (room + (ceiling ? stride - 1 : 0)) / stride + 1
-      if ceiling, (length - 1) * stride >= view.shape[axis] + padding { length -= 1 }
-      view.shape[axis] = length
-    }
-    if let field = view.field, let step = view.stride {
-      view.field = field + (kernel - 1) * step
-      view.stride = step * stride
+    func seen(through window: Window.Axis) -> Axis {
+      Axis(field: field + (window.extent - 1) * stride, stride: stride * window.stride)
     }
   }
 
-  fileprivate func multiplyAdds(output: [Int]) -> Int {
-    switch operation {
-    case .convolution(let convolution):
-      output.reduce(1, *) * convolution.inputs * convolution.kernel * convolution.kernel
-    case .linear(let inputs, let outputs): inputs * outputs
-    default: 0
-    }
-  }
-}
+  static let pixel = Sight(axes: (Axis(field: 1, stride: 1), Axis(field: 1, stride: 1)))
 
-extension View {
-  fileprivate mutating func widen(to views: [View]) {
-    field = views.contains { $0.field == nil } ? nil : views.compactMap(\.field).max()
+  let axes: (vertical: Axis, horizontal: Axis)?
+
+  private init(axes: (vertical: Axis, horizontal: Axis)?) { self.axes = axes }
+
+  init(_ reach: Reach, over inputs: [Sight]) {
+    let seen = inputs.compactMap(\.axes)
+    guard reach != .everything, seen.count == inputs.count, var (vertical, horizontal) = seen.first else {
+      axes = nil
+      return
+    }
+    vertical.field = seen.map(\.vertical.field).max() ?? vertical.field
+    horizontal.field = seen.map(\.horizontal.field).max() ?? horizontal.field
+    if case .window(let window) = reach {
+      axes = (vertical.seen(through: window.vertical), horizontal.seen(through: window.horizontal))
+    } else {
+      axes = (vertical, horizontal)
+    }
   }
 }

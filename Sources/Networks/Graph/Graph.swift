@@ -36,19 +36,18 @@ public struct Graph: Sendable, Equatable {
     }
     return layers[position]
   }
+}
 
-  /// The part of the graph that `names` depend on; it ends with the deepest of them.
-  ///
-  /// - Throws: `NetworkError.unknownLayer`.
-  public func truncated(at names: [String]) throws(NetworkError) -> Graph {
-    var needed: Set<String> = []
-    for name in names { needed.insert(try layer(name).name) }
-    for layer in layers.reversed() where needed.contains(layer.name) {
-      needed.formUnion(layer.inputs)
-    }
-    return Graph(
-      layers: layers.filter { needed.contains($0.name) },
-      aliases: aliases.filter { needed.contains($0.value) },
-      initialization: initialization)
+/// Collects layers; each one follows the one before unless told otherwise.
+struct GraphBuilder {
+  private(set) var layers: [Layer] = []
+  /// The name of the layer added last.
+  private(set) var last = Layer.input
+
+  mutating func add(
+    _ name: String, _ operation: any Operation, key: String = "", after inputs: [String]? = nil
+  ) {
+    layers.append(Layer(name: name, operation: operation, inputs: inputs ?? [last], key: key))
+    last = name
   }
 }

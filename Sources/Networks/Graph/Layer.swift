@@ -8,93 +8,80 @@ public struct Layer: Sendable, Equatable {
   /// Unique in the graph, as `relu3_2` or `layer1.0.conv2`.
   public let name: String
   /// What the layer computes.
-  public let operation: Operation
+  public let operation: any Operation
   /// The names of the layers (or `Layer.input`) whose outputs it takes, in order.
   public let inputs: [String]
   /// The parameters' prefix in a state dictionary, as `features.0`; empty where there are none.
   public let key: String
 
   /// A layer.
-  public init(name: String, operation: Operation, inputs: [String], key: String = "") {
+  public init(name: String, operation: any Operation, inputs: [String], key: String = "") {
     self.name = name
     self.operation = operation
     self.inputs = inputs
     self.key = key
   }
+
+  /// Whether both have the same names and equal operations.
+  public static func == (one: Layer, other: Layer) -> Bool {
+    one.name == other.name && one.inputs == other.inputs && one.key == other.key
+      && one.operation.isEqual(to: other.operation)
+  }
 }
 
-/// What a layer computes.
-public enum Operation: Sendable, Equatable {
-  case convolution(Convolution)
-  /// Normalizes each of `channels` with `epsilon` added to the variance (Ioffe & Szegedy 2015).
-  case batchNorm(channels: Int, epsilon: Double)
-  case relu
-  case maxPool(Pool)
-  case averagePool(Pool)
-  /// Averages over a grid of cells, whatever the input's size.
-  case adaptiveAveragePool(height: Int, width: Int)
-  /// The sum of all inputs, which have one shape.
-  case add
-  /// All inputs joined along the channels.
-  case concatenate
-  /// `[N, C, H, W]` to `[N, C · H · W]`.
-  case flatten
-  case linear(inputs: Int, outputs: Int)
-  /// Zeroes a share of the elements, in training only.
-  case dropout(Double)
-  /// Over the classes.
-  case softmax
+/// A tensor that a layer keeps in a state dictionary.
+public struct Parameter: Sendable, Equatable {
+  /// What a parameter is for.
+  public enum Role: Sendable, Equatable {
+    /// What inputs are multiplied by, and what is added.
+    case weight, bias
+    /// Scale and offset of a batch norm.
+    case scale, offset
+    /// A batch norm's statistics, which move with the batches and have no gradient.
+    case runningMean, runningVariance
+    /// The batches that a batch norm has seen (int64, no dimensions).
+    case batchCount
+  }
 
-  /// The word for the kind of operation.
-  public var kind: String {
-    switch self {
-    case .convolution: "convolution"
-    case .batchNorm: "batch norm"
-    case .relu: "ReLU"
-    case .maxPool: "max pool"
-    case .averagePool, .adaptiveAveragePool: "average pool"
-    case .add: "add"
-    case .concatenate: "concatenate"
-    case .flatten: "flatten"
-    case .linear: "linear"
-    case .dropout: "dropout"
-    case .softmax: "softmax"
+  /// The key in a state dictionary, as `features.0.weight`; an operation names its own part of it, `weight`.
+  public let key: String
+  /// What it is for.
+  public let role: Role
+  /// Its shape.
+  public let shape: [Int]
+
+  /// A parameter.
+  public init(_ key: String, _ role: Role, _ shape: [Int]) {
+    self.key = key
+    self.role = role
+    self.shape = shape
+  }
+
+  /// The number of elements.
+  public var count: Int { shape.reduce(1, *) }
+
+  /// Whether training changes it by its gradient.
+  public var isTrained: Bool {
+    switch role {
+    case .weight, .bias, .scale, .offset: true
+    case .runningMean, .runningVariance, .batchCount: false
     }
   }
 }
 
-extension Convolution {
-  var window: Window { Window(kernel: kernel, stride: stride, padding: padding) }
-}
+extension Layer {
+  /// The layer's parameters under their keys in a state dictionary, in PyTorch's order.
+  public var parameters: [Parameter] {
+    operation.parameters.map { Parameter("\(key).\($0.key)", $0.role, $0.shape) }
+  }
 
-extension Pool {
-  var window: Window { Window(kernel: kernel, stride: stride, padding: padding) }
-}
-
-/// A 2-D convolution with a square kernel.
-public struct Convolution: Sendable, Equatable {
-  /// Input channels.
-  public let inputs: Int
-  /// Output channels.
-  public let outputs: Int
-  /// Kernel side in pixels.
-  public let kernel: Int
-  /// Step between outputs in pixels.
-  public var stride = 1
-  /// Zeros added on each side in pixels.
-  public var padding = 0
-  /// Whether a bias is added.
-  public var hasBias = true
-}
-
-/// A pool's window.
-public struct Pool: Sendable, Equatable {
-  /// Window side in pixels.
-  public let kernel: Int
-  /// Step between windows in pixels.
-  public let stride: Int
-  /// Border on each side in pixels.
-  public var padding = 0
-  /// Whether a last window that sticks out counts.
-  public var ceiling = false
+  /// The tensors of the layer's parameters, by their keys without its own; the count of batches is left out, since nobody
+  /// computes with it.
+  func parameters(in weights: [String: Tensor]) -> [String: Tensor] {
+    var tensors: [String: Tensor] = [:]
+    for parameter in operation.parameters where parameter.role != .batchCount {
+      tensors[parameter.key] = weights["\(key).\(parameter.key)"]
+    }
+    return tensors
+  }
 }

@@ -1,18 +1,28 @@
 /// What a network cannot do, with the way out.
 public enum NetworkError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// There is no network of that name.
   case unknownNetwork(String, nearest: [String])
+  /// There is no layer of that name.
   case unknownLayer(String, nearest: [String])
   /// The network does not end with scores of classes.
   case noClasses
   /// There is no class of that name, nor is it the index of one of `count`.
   case unknownClass(String, nearest: [String], count: Int)
+  /// No window of a layer fits into the picture; `smallest` is the side of a square that does.
   case pictureTooSmall(height: Int, width: Int, layer: String, smallest: Int?)
+  /// A layer takes one size, and the picture has another; `side` is that of a square that fits.
   case pictureOfFixedSize(height: Int, width: Int, layer: String, side: Int?)
+  /// The network does not have that head.
   case wrongHead(network: String, head: String)
+  /// The number of classes is outside of 1…`most`.
   case wrongClassCount(Int, most: Int)
+  /// There are classes, and no head that could name them.
   case classesWithoutHead(Int)
+  /// There is no head, and classes are asked for.
   case noHead
+  /// The weights lack a parameter.
   case missingParameter(key: String, layer: String)
+  /// A parameter has another shape than its layer needs.
   case wrongShape(key: String, layer: String, expected: [Int], found: [Int])
 
   /// One line: what is wrong and what to do.

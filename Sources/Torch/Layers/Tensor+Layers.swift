@@ -22,21 +22,6 @@ extension Tensor {
   /// - Throws: `TorchError` when there is no memory for it.
   public func relu() throws(TorchError) -> Tensor { try attempt("relu", [self]) { ct_relu($0[0], $1) } }
 
-  /// max(x, 0) whose gradient g also passes where x ≤ 0, as long as g > 0.
-  public func rectifiedWithRedirectedGradient() throws(TorchError) -> Tensor {
-    try attempt("redirected relu", [self]) { ct_redirected_relu($0[0], $1) }
-  }
-
-  /// max(x, 0) whose gradient g passes only where x > 0 and g > 0.
-  public func rectifiedWithGuidedGradient() throws(TorchError) -> Tensor {
-    try attempt("guided relu", [self]) { ct_guided_relu($0[0], $1) }
-  }
-
-  /// max(x, 0) whose gradient g passes as max(g, 0), whatever x.
-  public func rectifiedWithDeconvolvedGradient() throws(TorchError) -> Tensor {
-    try attempt("deconvolution relu", [self]) { ct_deconvolution_relu($0[0], $1) }
-  }
-
   /// max(x, 0), written over this tensor's memory.
   ///
   /// - Throws: `TorchError` for a leaf whose gradient is recorded.

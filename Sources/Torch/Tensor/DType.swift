@@ -2,7 +2,14 @@ internal import CTorch
 
 /// The type of a tensor's elements.
 public enum DType: String, Sendable, CaseIterable {
-  case uint8, int8, int16, int32, int64, float16, float32, float64, bool, bfloat16
+  /// Whole numbers without a sign, and with one.
+  case uint8, int8, int16, int32, int64
+  /// IEEE 754's numbers of 16, 32 and 64 bits.
+  case float16, float32, float64
+  /// True or false, a byte each.
+  case bool
+  /// float32's upper half: its range with 8 bits of mantissa.
+  case bfloat16
 
   /// Bytes of one element.
   public var byteCount: Int {

@@ -43,7 +43,7 @@ extension Graph {
   /// The last batch norm of each residual branch.
   private var residualNorms: [Layer] {
     let byName = Dictionary(uniqueKeysWithValues: layers.map { ($0.name, $0) })
-    return layers.filter { $0.operation == .add }.compactMap { byName[$0.inputs[0]] }
-      .filter { if case .batchNorm = $0.operation { true } else { false } }
+    return layers.filter { $0.operation is Add }.compactMap { byName[$0.inputs[0]] }
+      .filter { $0.operation is BatchNorm }
   }
 }

@@ -8,6 +8,7 @@ struct TrainableModel {
   let weights: [String: Tensor]
   let optimizer: OptimizerState
   let average: MovingAverage?
+  private let executor: Executor
   private let gradients: GradientAllReduce
   private var options: TrainingOptions
   private let classes: Int
@@ -35,6 +36,7 @@ struct TrainableModel {
       try replica.copyFromFirst(tensors)
     }
     for tensor in optimizer.parameters { try tensor.requireGradient() }
+    executor = try Executor(graph, weights: weights)
     gradients = try GradientAllReduce(graph, optimizer, replica: replica)
   }
 
@@ -77,7 +79,7 @@ struct TrainableModel {
     let example = try TrainingBatch(batch, options, classes: classes, device: device, random: &random)
     let dropout = try Generator(seed: random.next(), device: device)
     let compute = computeType(side: batch.side)
-    let executor = try Executor(graph, weights: graph.weights(weights, in: compute))
+    let executor = try executor.using(graph.weights(weights, in: compute))
     let labels = batch.labels
     var (metrics, gradients, last) = (RunningMetrics(), [Tensor](), Tensor?.none)
     for part in 0..<options.accumulation {
@@ -120,7 +122,7 @@ struct TrainableModel {
   /// The network with those weights, for square pictures of `side` pixels trained on.
   func evaluator(side: Int) throws -> Executor {
     try withoutGradients {
-      try Executor(graph, weights: graph.weights(testedWeights, in: computeType(side: side)))
+      try executor.using(graph.weights(testedWeights, in: computeType(side: side)))
     }
   }
 

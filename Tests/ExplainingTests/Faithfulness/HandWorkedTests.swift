@@ -21,8 +21,8 @@ import Torch
   private func network(_ weight: [Float], bias: Float = 0) throws -> ClassScores {
     let graph = Graph(
       layers: [
-        Layer(name: "flatten", operation: .flatten, inputs: [Layer.input]),
-        Layer(name: "fc", operation: .linear(inputs: 12, outputs: 2), inputs: ["flatten"], key: "fc"),
+        Layer(name: "flatten", operation: Flatten(), inputs: [Layer.input]),
+        Layer(name: "fc", operation: Linear(inputs: 12, outputs: 2), inputs: ["flatten"], key: "fc"),
       ], initialization: .pytorch)
     return try ClassScores(
       architecture: graph,
