@@ -98,12 +98,18 @@ static int convert_to_srgb(VipsImage *in, VipsImage **out) {
   return vips_colourspace(in, out, is_wide(in) ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB, NULL);
 }
 
-static int keep_three_bands(VipsImage *in, VipsImage **out) {
-  return vips_extract_band(in, out, 0, "n", 3, NULL);
+// A conversion may end in another format than it began with: CIELAB ends in floating point.
+static int keep_three_plain_bands(VipsImage *in, VipsImage **out) {
+  VipsImage *three = NULL;
+  if (vips_extract_band(in, &three, 0, "n", 3, NULL)) return -1;
+  const VipsBandFormat format = is_wide(three) ? VIPS_FORMAT_USHORT : VIPS_FORMAT_UCHAR;
+  const int failed = vips_cast(three, out, format, NULL);
+  VIPS_UNREF(three);
+  return failed;
 }
 
 CImageHeader cimage_vips_start(CImageVips *decoder) {
-  static const Step steps[] = {turn_upright, flatten_on_white, convert_to_srgb, keep_three_bands};
+  static const Step steps[] = {turn_upright, flatten_on_white, convert_to_srgb, keep_three_plain_bands};
   for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
     VipsImage *next = NULL;
     if (steps[i](decoder->image, &next)) {
@@ -123,16 +129,26 @@ CImageHeader cimage_vips_start(CImageVips *decoder) {
 
 // MARK: Pixels
 
-static int copy_rows(VipsRegion *region, VipsRect *area, void *pixels) {
-  const size_t stride = VIPS_REGION_SIZEOF_LINE(region);
+/// Where the rows go, and how large the caller made it.
+typedef struct {
+  uint8_t *pixels;
+  size_t stride;
+  int height;
+} Target;
+
+static int copy_rows(VipsRegion *region, VipsRect *area, void *data) {
+  const Target *target = data;
+  if (VIPS_REGION_SIZEOF_LINE(region) != target->stride || area->top + area->height > target->height) return -1;
   for (int y = area->top; y < area->top + area->height; y++)
-    memcpy((uint8_t *)pixels + (size_t)y * stride, VIPS_REGION_ADDR(region, area->left, y), stride);
+    memcpy(target->pixels + (size_t)y * target->stride, VIPS_REGION_ADDR(region, area->left, y), target->stride);
   return 0;
 }
 
 CImageStatus cimage_vips_read(CImageVips *decoder, uint8_t *pixels) {
   // The rows go straight into the caller's memory, in order.
-  if (!vips_sink_disc(decoder->image, copy_rows, pixels)) return CImageStatusOK;
+  const CImageHeader header = decoder->header;
+  Target target = {pixels, (size_t)header.width * 3 * (size_t)(header.bits / 8), header.height};
+  if (!vips_sink_disc(decoder->image, copy_rows, &target)) return CImageStatusOK;
   vips_take_reason(decoder->reason, sizeof decoder->reason);
   return CImageStatusDamaged;
 }
