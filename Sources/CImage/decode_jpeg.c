@@ -2,8 +2,12 @@
 #include <string.h>
 
 #include "CImage.h"
+#include "decode_jpeg.h"
 #include "jpeg_errors.h"
+
 #include "metadata.h"
+
+#include <jerror.h>
 
 // A file of a few kB can hold thousands of empty progressive scans, each as slow as a full one; ten are usual.
 enum { MAXIMUM_SCANS = 200 };
@@ -20,14 +24,17 @@ static void stop_at_too_many_scans(j_common_ptr codec) {
   if (((j_decompress_ptr)codec)->input_scan_number <= MAXIMUM_SCANS) return;
   JPEGErrors *errors = (JPEGErrors *)codec->err;
   snprintf(errors->reason, sizeof errors->reason, "More than %d scans", MAXIMUM_SCANS);
+  errors->status = CImageStatusDamaged;
   longjmp(errors->escape, 1);
 }
 
-static bool has_orientation(const struct jpeg_decompress_struct *codec) {
-  for (jpeg_saved_marker_ptr marker = codec->marker_list; marker; marker = marker->next)
-    if (marker->marker == JPEG_APP0 + 1 && cimage_exif_orientation(marker->data, marker->data_length) != 1)
-      return true;
-  return false;
+static int orientation(const struct jpeg_decompress_struct *codec) {
+  for (jpeg_saved_marker_ptr marker = codec->marker_list; marker; marker = marker->next) {
+    if (marker->marker != JPEG_APP0 + 1) continue;
+    const int value = cimage_exif_orientation(marker->data, marker->data_length);
+    if (value != 1) return value;
+  }
+  return 1;
 }
 
 static bool has_profile(const struct jpeg_decompress_struct *codec) {
@@ -41,13 +48,10 @@ static bool has_profile(const struct jpeg_decompress_struct *codec) {
 static bool has_profile_other_than_srgb(struct jpeg_decompress_struct *codec) {
   if (!has_profile(codec)) return false;
 
-  // A profile in bad order counts as a warning, but says nothing about the pixels.
-  const long warnings = codec->err->num_warnings;
   JOCTET *profile = NULL;
   unsigned int count = 0;
   const bool is_srgb = jpeg_read_icc_profile(codec, &profile, &count) && cimage_profile_is_srgb(profile, count);
   free(profile);
-  codec->err->num_warnings = warnings;
   return !is_srgb;
 }
 
@@ -57,7 +61,10 @@ CImageJPEG *cimage_jpeg_open(const uint8_t *bytes, size_t count) {
   struct jpeg_decompress_struct *codec = &decoder->codec;
   codec->err = jpeg_errors_install(&decoder->errors);
   decoder->header.status = CImageStatusDamaged;
-  if (setjmp(decoder->errors.escape)) return decoder;
+  if (setjmp(decoder->errors.escape)) {
+    decoder->header.status = decoder->errors.status;
+    return decoder;
+  }
 
   jpeg_create_decompress(codec);
   decoder->progress.progress_monitor = stop_at_too_many_scans;
@@ -67,7 +74,7 @@ CImageJPEG *cimage_jpeg_open(const uint8_t *bytes, size_t count) {
   jpeg_mem_src(codec, bytes, count);
   jpeg_read_header(codec, TRUE);
 
-  const bool plain = (codec->num_components == 1 || codec->num_components == 3) && !has_orientation(codec) &&
+  const bool plain = (codec->num_components == 1 || codec->num_components == 3) && orientation(codec) == 1 &&
                      !has_profile_other_than_srgb(codec);
   decoder->header = (CImageHeader){
       .status = plain ? CImageStatusOK : CImageStatusNotPlain,
@@ -80,10 +87,14 @@ CImageJPEG *cimage_jpeg_open(const uint8_t *bytes, size_t count) {
 
 CImageHeader cimage_jpeg_header(const CImageJPEG *decoder) { return decoder->header; }
 
+static CImageHeader failure(CImageJPEG *decoder) {
+  decoder->header.status = decoder->errors.status;
+  return decoder->header;
+}
+
 CImageHeader cimage_jpeg_start(CImageJPEG *decoder, int32_t minimum_side) {
   struct jpeg_decompress_struct *codec = &decoder->codec;
-  decoder->header.status = CImageStatusDamaged;
-  if (setjmp(decoder->errors.escape)) return decoder->header;
+  if (setjmp(decoder->errors.escape)) return failure(decoder);
 
   codec->out_color_space = JCS_RGB;
   codec->scale_num = codec->scale_denom = 8;
@@ -104,8 +115,7 @@ CImageHeader cimage_jpeg_start(CImageJPEG *decoder, int32_t minimum_side) {
 
 CImageHeader cimage_jpeg_start_part(CImageJPEG *decoder, CImagePart part, int32_t denominator) {
   struct jpeg_decompress_struct *codec = &decoder->codec;
-  decoder->header.status = CImageStatusDamaged;
-  if (setjmp(decoder->errors.escape)) return decoder->header;
+  if (setjmp(decoder->errors.escape)) return failure(decoder);
 
   codec->out_color_space = JCS_RGB;
   codec->scale_num = 1;
@@ -116,18 +126,59 @@ CImageHeader cimage_jpeg_start_part(CImageJPEG *decoder, CImagePart part, int32_
   return decoder->header;
 }
 
-static CImageStatus read_all(struct jpeg_decompress_struct *codec, uint8_t *pixels) {
-  const size_t stride = (size_t)codec->output_width * 3;
+int jpeg_start_unconverted(CImageJPEG *decoder) {
+  struct jpeg_decompress_struct *codec = &decoder->codec;
+  if (setjmp(decoder->errors.escape)) return 0;
+  const J_COLOR_SPACE spaces[] = {JCS_UNKNOWN, JCS_GRAYSCALE, JCS_UNKNOWN, JCS_RGB, JCS_CMYK};
+  codec->out_color_space = codec->num_components <= 4 ? spaces[codec->num_components] : JCS_UNKNOWN;
+  if (codec->out_color_space == JCS_UNKNOWN) ERREXIT(codec, JERR_CONVERSION_NOTIMPL);
+  jpeg_start_decompress(codec);
+  return codec->output_components;
+}
+
+CImageStatus jpeg_failure(const CImageJPEG *decoder) { return decoder->errors.status; }
+
+int jpeg_orientation(const CImageJPEG *decoder) { return orientation(&decoder->codec); }
+
+uint8_t *jpeg_profile(CImageJPEG *decoder, size_t *count) {
+  JOCTET *profile = NULL;
+  unsigned int length = 0;
+  if (setjmp(decoder->errors.escape)) return NULL;
+  if (!jpeg_read_icc_profile(&decoder->codec, &profile, &length)) return NULL;
+  *count = length;
+  return profile;
+}
+
+/// Whether every component and every bit of it came, in a file whose end is missing.
+static bool is_complete(const struct jpeg_decompress_struct *codec) {
+  for (int component = 0; component < codec->num_components; component++) {
+    if (!codec->comp_info[component].quant_table) return false;  // none of its scans began
+    for (int k = 0; codec->progressive_mode && k < DCTSIZE2; k++)
+      if (codec->coef_bits[component][k] != 0) return false;
+  }
+  return true;
+}
+
+static CImageStatus read_all(CImageJPEG *decoder, uint8_t *pixels) {
+  struct jpeg_decompress_struct *codec = &decoder->codec;
+  const size_t stride = (size_t)codec->output_width * (size_t)codec->output_components;
   while (codec->output_scanline < codec->output_height) {
     JSAMPROW row = pixels + codec->output_scanline * stride;
     jpeg_read_scanlines(codec, &row, 1);
   }
+  JPEGErrors *errors = &decoder->errors;
+  if (errors->has_no_end && !errors->is_damaged && !is_complete(codec)) {
+    errors->is_damaged = true;
+    memcpy(errors->reason, errors->note, sizeof errors->reason);
+  }
   jpeg_finish_decompress(codec);
-  return codec->err->num_warnings > 0 ? CImageStatusDamaged : CImageStatusOK;
+  return errors->is_damaged ? CImageStatusDamaged : CImageStatusOK;
 }
 
-// Chroma is interpolated between neighbours, of which the outermost columns lack one: a margin gives it to them.
-static CImageStatus read_part(struct jpeg_decompress_struct *codec, CImagePart part, uint8_t *pixels) {
+// Chroma is interpolated between neighbors, of which the outermost columns lack one: a margin gives it to them.
+static CImageStatus read_part(CImageJPEG *decoder, uint8_t *pixels) {
+  struct jpeg_decompress_struct *codec = &decoder->codec;
+  const CImagePart part = decoder->part;
   enum { MARGIN = 2 };
   const JDIMENSION left = (JDIMENSION)part.x, right = left + (JDIMENSION)part.width;
   JDIMENSION start = left < MARGIN ? 0 : left - MARGIN;
@@ -141,17 +192,19 @@ static CImageStatus read_part(struct jpeg_decompress_struct *codec, CImagePart p
     jpeg_read_scanlines(codec, &row, 1);
     memcpy(pixels + (size_t)y * stride, row + (size_t)(left - start) * 3, stride);
   }
+  const bool is_whole = !decoder->errors.has_no_end || is_complete(codec);
   jpeg_abort_decompress(codec);
-  return codec->err->num_warnings > 0 ? CImageStatusDamaged : CImageStatusOK;
+  return decoder->errors.is_damaged || !is_whole ? CImageStatusDamaged : CImageStatusOK;
 }
 
 CImageStatus cimage_jpeg_read(CImageJPEG *decoder, uint8_t *pixels) {
-  if (setjmp(decoder->errors.escape)) return CImageStatusDamaged;
-  const bool is_part = decoder->part.width > 0;
-  return is_part ? read_part(&decoder->codec, decoder->part, pixels) : read_all(&decoder->codec, pixels);
+  if (setjmp(decoder->errors.escape)) return decoder->errors.status;
+  return decoder->part.width > 0 ? read_part(decoder, pixels) : read_all(decoder, pixels);
 }
 
 const char *cimage_jpeg_reason(const CImageJPEG *decoder) { return decoder->errors.reason; }
+
+const char *cimage_jpeg_note(const CImageJPEG *decoder) { return decoder->errors.note; }
 
 void cimage_jpeg_close(CImageJPEG *decoder) {
   jpeg_destroy_decompress(&decoder->codec);

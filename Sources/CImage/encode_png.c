@@ -18,7 +18,7 @@ CImageEncoded cimage_encode_png(const uint8_t *pixels, int32_t width, int32_t he
       pixels, count, width, height, 3, wide ? VIPS_FORMAT_USHORT : VIPS_FORMAT_UCHAR);
   if (!plain) return failure();
 
-  // Without a colour space libvips would save 16-bit samples as 8-bit ones.
+  // Without a color space libvips would save 16-bit samples as 8-bit ones.
   VipsImage *image = NULL;
   void *bytes = NULL;
   size_t size = 0;

@@ -30,7 +30,8 @@ int cimage_exif_orientation(const uint8_t *block, size_t count) {
     const size_t entry = directory + 2 + 12 * i;
     if (entry + 12 > size) return 1;
     if (number(tiff + entry, 2) != 0x0112) continue;
-    const uint32_t orientation = number(tiff + entry + 8, 2);
+    const bool is_long = number(tiff + entry + 2, 2) == 4;
+    const uint32_t orientation = number(tiff + entry + 8, is_long ? 4 : 2);
     return orientation >= 1 && orientation <= 8 ? (int)orientation : 1;
   }
   return 1;

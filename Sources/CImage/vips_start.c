@@ -12,18 +12,19 @@ static void swallow(const gchar *domain, GLogLevelFlags level, const gchar *mess
 
 static void start(void) {
   static const char *const allowed[] = {
-      "VipsForeignLoadJpeg", "VipsForeignLoadPng",   "VipsForeignLoadWebp", "VipsForeignLoadTiff",
-      "VipsForeignLoadHeif", "VipsForeignLoadNsgif", "VipsForeignLoadPpm",
+      "VipsForeignLoadPng",  "VipsForeignLoadWebp",  "VipsForeignLoadTiff",
+      "VipsForeignLoadHeif", "VipsForeignLoadNsgif",
   };
-  // A damaged file can make them print one line per row.
-  static const char *const domains[] = {"VIPS", "GLib-GObject"};
+  // A damaged file can make them print one line per row, and want of file descriptors one per module.
+  static const char *const domains[] = {"VIPS", "GLib-GObject", "GModule"};
   for (size_t i = 0; i < G_N_ELEMENTS(domains); i++)
     g_log_set_handler(
-        domains[i], G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO, swallow, NULL);
+        domains[i], G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO, swallow,
+        NULL);
   if (VIPS_INIT("reverie") != 0) return;
   vips_cache_set_max(0);
   vips_concurrency_set(1);
-  // A second wall behind vips_loader_for().
+  // A second wall behind format_of().
   vips_operation_block_set("VipsForeignLoad", TRUE);
   for (size_t i = 0; i < G_N_ELEMENTS(allowed); i++) vips_operation_block_set(allowed[i], FALSE);
   started = true;
@@ -37,9 +38,11 @@ bool vips_start(void) {
 
 void vips_take_reason(char *reason, size_t capacity) {
   char *text = vips_error_buffer_copy();
-  const char *line = text ? text : "";
+  char *line = text ? g_strchomp(text) : "";
+  // What failed last says why the work ended; what stands before it may have been got over.
+  char *const last = strrchr(line, '\n');
+  if (last) line = last + 1;
   const char *after_domain = strstr(line, ": ");
-  if (after_domain) line = after_domain + 2;
-  g_strlcpy(reason, line, MIN(capacity, strcspn(line, "\n") + 1));
+  g_strlcpy(reason, after_domain ? after_domain + 2 : line, capacity);
   g_free(text);
 }

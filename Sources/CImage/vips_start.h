@@ -8,7 +8,7 @@
 /// Starts libvips once, on any thread; false when it cannot start. It is never shut down.
 bool vips_start(void);
 
-/// Takes the first line out of libvips' error log. The log is one for the whole process: where several
+/// Takes the last line out of libvips' error log. The log is one for the whole process: where several
 /// threads fail at once, a text can be the other's.
 void vips_take_reason(char *reason, size_t capacity);
 

@@ -16,8 +16,12 @@ public enum ImageError: Error, Equatable {
   case unknownFormat(path: String)
   /// The samples are floating-point, signed or wider than 16 bits.
   case unsupportedSamples(path: String)
+  /// The file is of a kind of its format that is not read, but may well be sound; `reason` is the decoder's.
+  case unsupportedKind(path: String, reason: String)
   /// The content is cut off, damaged or against its format's rules; `reason` is the decoder's, and may be empty.
   case damaged(path: String, reason: String)
+  /// The system lets this process open no more files.
+  case tooManyOpenFiles(path: String)
   /// There is not enough memory for the picture.
   case outOfMemory(path: String)
   /// The extension of an output file is none of those that are written.
@@ -53,11 +57,16 @@ extension ImageError: CustomStringConvertible {
       "\(path) declares \(width)×\(height) pixels (\(megapixels(width * height)) megapixels), more than the"
         + " limit of \(megapixels(limit)) megapixels; raise it with --max-megapixels"
     case .unknownFormat(let path):
-      "\(path) is not a picture that can be read; use JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF or PPM"
+      "\(path) is not a picture that can be read; use JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF, BMP or PPM"
     case .unsupportedSamples(let path):
       "\(path) has floating-point samples, or samples wider than 16 bits; save it with 8 or 16 bits per channel"
+    case .unsupportedKind(let path, let reason):
+      "\(path) is of a kind that is not read\(reason.isEmpty ? "" : " (\(reason))"); save it as 8- or 16-bit RGB,"
+        + " such as a PNG"
     case .damaged(let path, let reason):
       "\(path) is cut off or damaged\(reason.isEmpty ? "" : " (\(reason))"); get it again from its source"
+    case .tooManyOpenFiles(let path):
+      "\(path) cannot be opened: too many files are open; raise the limit with ulimit -n"
     case .outOfMemory(let path):
       "\(path): there is not enough memory to decode it; save it smaller"
     case .unknownOutputType(let path):

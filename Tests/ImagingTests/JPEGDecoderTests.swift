@@ -12,7 +12,7 @@ struct JPEGDecoderTests {
   func samePixels(name: String) throws {
     let bytes = try Fixture.bytes(name)
     let quick = try #require(try JPEGDecoder.decode(bytes, name: name, limits: limits, minimumSide: nil))
-    let general = try VipsDecoder.decode(bytes, name: name, limits: limits)
+    let general = try GeneralDecoder.decode(bytes, name: name, limits: limits)
     #expect(quick.size == general.size)
     #expect(quick.distance(to: general) <= 1)
   }

@@ -17,7 +17,7 @@ struct TIFFKindTests {
     "every kind of sample gives a picture of the declared size or one line",
     arguments: [0, 1, 2, 3, 5, 6, 8, 32844, 32845], [1, 2, 3, 4, 5, 6])
   func everyKind(photometric: Int, samples: Int) {
-    for bits in [1, 2, 4, 8, 12, 16, 24, 32, 64, 128] {
+    for bits in [1, 4, 8, 12, 16, 32, 64] {
       for format in 1...6 {
         for (planes, extra) in [(1, nil), (1, [2]), (2, nil)] as [(Int, [Int]?)] {
           let file = TIFFWriter(

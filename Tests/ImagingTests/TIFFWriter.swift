@@ -25,7 +25,7 @@ struct TIFFWriter {
       (259, 3, [1]), (262, 3, [photometric]), (273, 4, []), (277, 3, [samples]), (278, 4, [height]),
       (279, 4, []), (284, 3, [planes]),
     ]
-    if photometric == 3 {
+    if photometric == 3 && bits <= 16 {
       entries.append((320, 3, (0..<3 << bits).map { ($0 * 7919) & 0xFFFF }))
     }
     if photometric == 6 { entries.append((530, 3, [1, 1])) }

@@ -18,21 +18,27 @@ typedef enum __attribute__((enum_extensibility(closed))) {
   CImageStatusUnknownFormat,
   /// The samples are floating-point, signed or wider than 16 bits.
   CImageStatusUnsupportedSamples,
+  /// The file is of a kind of its format that is not read: it may well be sound.
+  CImageStatusUnsupportedKind,
+  /// The decoder got no memory.
+  CImageStatusOutOfMemory,
   /// A sound picture that only the general decoder can show as sRGB.
   CImageStatusNotPlain,
   /// The bytes are cut off, damaged or against their format's rules.
   CImageStatusDamaged,
 } CImageStatus;
 
-/// Size in pixels and bits per sample (8 or 16) of a picture.
+/// Size in pixels and bits per sample (8 or 16) of a picture, and whether its pixels may be transparent.
 typedef struct {
   CImageStatus status;
   int32_t width;
   int32_t height;
   int32_t bits;
+  bool has_opacity;
 } CImageHeader;
 
-/// The format that the first bytes tell: "JPEG", "PNG", "GIF", "WebP", "TIFF", "HEIF" or "PPM"; NULL for any other.
+/// The format that the first bytes tell: "JPEG", "PNG", "GIF", "WebP", "TIFF", "HEIF", "PPM" or "BMP"; NULL for any
+/// other.
 const char *_Nullable cimage_format(const uint8_t *bytes, size_t count);
 
 /// A rectangle of pixels.
@@ -62,24 +68,33 @@ CImageHeader cimage_jpeg_start_part(CImageJPEG *decoder, CImagePart part, int32_
 CImageStatus cimage_jpeg_read(CImageJPEG *decoder, uint8_t *pixels);
 /// Why the last call failed, in libjpeg's words; empty when it did not.
 const char *cimage_jpeg_reason(const CImageJPEG *decoder);
+/// What is odd about the file and harms no pixel, in libjpeg's words; empty when nothing is.
+const char *cimage_jpeg_note(const CImageJPEG *decoder);
 void cimage_jpeg_close(CImageJPEG *decoder);
 
-// MARK: Every other picture (decode_vips.c)
+// MARK: Every picture (decode.c)
 
-/// Decoder of all allowed formats.
-typedef struct CImageVips CImageVips;
+/// Decoder of all allowed formats: libvips' loaders, libjpeg for what is to be turned or converted, and readers of our
+/// own for BMP and Netpbm.
+typedef struct CImageDecoder CImageDecoder;
 
 /// Reads the header; NULL when memory is short. The first call starts libvips.
-CImageVips *_Nullable cimage_vips_open(const uint8_t *bytes, size_t count);
+CImageDecoder *_Nullable cimage_open(const uint8_t *bytes, size_t count);
 /// The size that the file declares, before it is turned upright, and its bits per sample.
-CImageHeader cimage_vips_header(const CImageVips *decoder);
-/// Sets up upright sRGB without alpha, as many bits per sample as the file has, and gives the size that comes out.
-CImageHeader cimage_vips_start(CImageVips *decoder);
+CImageHeader cimage_header(const CImageDecoder *decoder);
+/// Sets up upright sRGB laid on white, as many bits per sample as the file has, and gives the size that comes out.
+CImageHeader cimage_start(CImageDecoder *decoder);
 /// Writes interleaved RGB, `width × height × 3 × bits / 8` bytes, native-endian.
-CImageStatus cimage_vips_read(CImageVips *decoder, uint8_t *pixels);
-/// Why the last call failed, in libvips' words; empty when it did not.
-const char *cimage_vips_reason(const CImageVips *decoder);
-void cimage_vips_close(CImageVips *decoder);
+CImageStatus cimage_read(CImageDecoder *decoder, uint8_t *pixels);
+/// Sets up how opaque each pixel is instead, upright, in 8 bits; only for a header that has opacity.
+CImageHeader cimage_start_opacity(CImageDecoder *decoder);
+/// Writes `width × height` bytes, 0 for transparent to 255 for opaque.
+CImageStatus cimage_read_opacity(CImageDecoder *decoder, uint8_t *opacity);
+/// Why the last call failed, in the decoder's words; empty when it did not.
+const char *cimage_reason(const CImageDecoder *decoder);
+/// What is odd about the file and harms no pixel; empty when nothing is.
+const char *cimage_note(const CImageDecoder *decoder);
+void cimage_close(CImageDecoder *decoder);
 
 // MARK: Encoding (encode_jpeg.c, encode_png.c)
 

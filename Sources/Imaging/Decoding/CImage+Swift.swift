@@ -7,6 +7,8 @@ extension CImageStatus {
     case .OK: return
     case .unknownFormat: throw .unknownFormat(path: name)
     case .unsupportedSamples: throw .unsupportedSamples(path: name)
+    case .unsupportedKind: throw .unsupportedKind(path: name, reason: String(cString: reason))
+    case .outOfMemory: throw .outOfMemory(path: name)
     case .damaged, .notPlain: throw .damaged(path: name, reason: String(cString: reason))
     }
   }

@@ -12,6 +12,8 @@ struct FileReader: ~Copyable {
   init(_ path: String) throws(ImageError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
+      if errno == EMFILE || errno == ENFILE { throw .tooManyOpenFiles(path: path) }
+      if errno == ENOMEM { throw .outOfMemory(path: path) }
       let isMissing = errno == ENOENT || errno == ENOTDIR
       throw isMissing ? .noSuchFile(path: path) : .unreadable(path: path, reason: systemReason())
     }

@@ -1,7 +1,7 @@
 public import Foundation
 
 extension Image {
-  /// Decodes a JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF (first frame) or PPM file to upright sRGB.
+  /// Decodes a JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF (first frame with anything on it), BMP or PPM file to upright sRGB.
   ///
   /// The content decides the type, never the extension. EXIF orientation is applied, ICC profiles and CMYK
   /// are converted to sRGB, transparent pixels are laid on white. Decoding is strict: a picture that is cut
@@ -58,7 +58,7 @@ extension Image {
     {
       self = image
     } else {
-      self = try VipsDecoder.decode(bytes, name: name, limits: limits).converted(to: depth)
+      self = try GeneralDecoder.decode(bytes, name: name, limits: limits).converted(to: depth)
     }
   }
 }

@@ -20,7 +20,7 @@ extension Image {
     {
       self = image
     } else {
-      let whole = try VipsDecoder.decode(bytes, name: path, limits: limits).converted(to: .eight)
+      let whole = try GeneralDecoder.decode(bytes, name: path, limits: limits).converted(to: .eight)
       self = whole.cut(to: part(whole.width, whole.height))
     }
   }

@@ -11,6 +11,7 @@ public enum PictureFormat: String, Sendable, Codable, CaseIterable {
   case heif = "HEIF"
   /// PPM, PGM and PBM.
   case ppm = "PPM"
+  case bmp = "BMP"
 
   /// The format of a file that begins with `bytes`, of which twelve are enough; `nil` when it is none that is read.
   public init?(of bytes: [UInt8]) {
@@ -31,13 +32,14 @@ public enum PictureFormat: String, Sendable, Codable, CaseIterable {
   /// The extensions, in lower case, that files of this format have.
   public var extensions: [String] {
     switch self {
-    case .jpeg: ["jpg", "jpeg"]
+    case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
     case .png: ["png"]
     case .gif: ["gif"]
     case .webp: ["webp"]
     case .tiff: ["tif", "tiff"]
     case .heif: ["heic", "heif", "avif"]
-    case .ppm: ["ppm", "pgm", "pbm"]
+    case .ppm: ["ppm", "pgm", "pbm", "pnm"]
+    case .bmp: ["bmp", "dib"]
     }
   }
 }

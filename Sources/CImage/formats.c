@@ -1,9 +1,7 @@
-#include "vips_loaders.h"
+#include "formats.h"
 
 #include <stdbool.h>
 #include <string.h>
-
-#include "CImage.h"
 
 enum { LONGEST_SIGNATURE = 12 };
 
@@ -33,33 +31,35 @@ static bool is_heif(const uint8_t *start) {
   return false;
 }
 
-static bool is_ppm(const uint8_t *start) {
-  const bool is_space = start[2] == ' ' || (start[2] >= '\t' && start[2] <= '\r');
-  return start[0] == 'P' && start[1] >= '1' && start[1] <= '6' && is_space;
+static bool is_netpbm(const uint8_t *start) {
+  const bool ends = start[2] == ' ' || start[2] == '#' || (start[2] >= '\t' && start[2] <= '\r');
+  return start[0] == 'P' && start[1] >= '1' && start[1] <= '6' && ends;
 }
 
-const VipsLoader *vips_loader_for(const uint8_t *bytes, size_t count) {
-  // A JPEG's damage shows as warnings only; the others warn of harmless things too.
+static bool is_bmp(const uint8_t *start) { return memcmp(start, "BM", 2) == 0; }
+
+const Format *format_of(const uint8_t *bytes, size_t count) {
   static const struct {
     bool (*matches)(const uint8_t *start);
-    VipsLoader loader;
+    Format format;
   } known[] = {
-      {is_jpeg, {"JPEG", vips_jpegload_source, VIPS_FAIL_ON_WARNING}},
-      {is_png, {"PNG", vips_pngload_source, VIPS_FAIL_ON_ERROR}},
-      {is_gif, {"GIF", vips_gifload_source, VIPS_FAIL_ON_ERROR}},
-      {is_webp, {"WebP", vips_webpload_source, VIPS_FAIL_ON_ERROR}},
-      {is_tiff, {"TIFF", vips_tiffload_source, VIPS_FAIL_ON_ERROR}},
-      {is_heif, {"HEIF", vips_heifload_source, VIPS_FAIL_ON_ERROR}},
-      {is_ppm, {"PPM", vips_ppmload_source, VIPS_FAIL_ON_ERROR}},
+      {is_jpeg, {.name = "JPEG"}},  // decode_jpeg.c
+      {is_png, {.name = "PNG", .load = vips_pngload_source}},
+      {is_gif, {.name = "GIF", .load = vips_gifload_source}},
+      {is_webp, {.name = "WebP", .load = vips_webpload_source}},
+      {is_tiff, {.name = "TIFF", .load = vips_tiffload_source}},
+      {is_heif, {.name = "HEIF", .load = vips_heifload_source}},
+      {is_netpbm, {.name = "PPM", .header = netpbm_header, .read = netpbm_read}},
+      {is_bmp, {.name = "BMP", .header = bmp_header, .read = bmp_read}},
   };
   uint8_t start[LONGEST_SIGNATURE] = {0};
   memcpy(start, bytes, MIN(count, sizeof start));
   for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
-    if (known[i].matches(start)) return &known[i].loader;
+    if (known[i].matches(start)) return &known[i].format;
   return NULL;
 }
 
 const char *cimage_format(const uint8_t *bytes, size_t count) {
-  const VipsLoader *loader = vips_loader_for(bytes, count);
-  return loader ? loader->format : NULL;
+  const Format *format = format_of(bytes, count);
+  return format ? format->name : NULL;
 }
