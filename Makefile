@@ -16,7 +16,7 @@ strict := -Xswiftc -warnings-as-errors -Xcxx -Werror
 # Every target names the modules that it imports.
 declared := --explicit-target-dependency-import-check error
 
-.PHONY: help setup build dream example test bench fuzz lint fixtures install uninstall clean
+.PHONY: fuzz-pictures help setup build dream example test bench fuzz lint fixtures install uninstall clean
 
 help: ## Say what there is (the default)
 	@echo 'Reverie trains networks and makes them dream.'
@@ -41,9 +41,19 @@ test: setup lint ## Check the format, build without a warning, run the tests
 	swift test --skip-build --disable-xctest
 
 # The quarantine of freed memory would count as the reader's.
-fuzz: setup ## Read harmed checkpoints under an address sanitizer (MUTATIONS=100000)
+sanitizer = ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16:allocator_may_return_null=1:max_allocation_size_mb=1024
+
+fuzz: setup fuzz-pictures ## Read harmed pictures and checkpoints under address sanitizers (MUTATIONS=100000)
 	REVERIE_MUTATIONS=$(MUTATIONS) ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16 \
 	  swift test --sanitize=address --scratch-path .build-asan --disable-xctest --filter MutationTests
+
+fuzz-pictures: ## Decode harmed pictures, and those in CORPUS too, under address and undefined-behavior sanitizers
+	mkdir -p .build/fuzz
+	clang -g -O1 -fuse-ld=lld -fsanitize=address,undefined -fno-sanitize-recover=undefined -ISources/CImage/include \
+	  $$(pkg-config --cflags vips) Tests/Robustness/fuzz_pictures.c Sources/CImage/*.c -o .build/fuzz/pictures \
+	  $$(pkg-config --libs vips libjpeg)
+	$(sanitizer) .build/fuzz/pictures $(MUTATIONS) Tests/ImagingTests/Fixtures/* \
+	  $(if $(CORPUS),$$(find $(CORPUS) -type f -size -64k))
 
 bench: build ## Time dreams, training and explanations beside PyTorch's, with PICTURES=folder loading too (6 GB for PyTorch at first)
 	Scripts/python_for_fixtures.sh Benchmarks/bench.py

@@ -36,6 +36,7 @@ TIFFTags tiff_tags(const uint8_t *bytes, size_t count) {
       case 259: tags.compression = (int)(first & 0xFFFF); break;
       case 262: tags.photometric = (int)(first & 0xFFFF); break;
       case 277: tags.samples = (int)(first & 0xFFFF); break;
+      case 284: tags.is_planar = first == 2; break;
       case 338:
         for (tags.extra_count = 0; tags.extra_count < 8 && (uint64_t)tags.extra_count < length; tags.extra_count++)
           tags.extra[tags.extra_count] = (uint32_t)number(&reader, values + (uint64_t)tags.extra_count * size, size);

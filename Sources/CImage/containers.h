@@ -20,6 +20,8 @@ typedef struct {
   uint32_t extra[8];
   /// How many pixels share a chroma sample, across and down.
   uint32_t chroma[2];
+  /// Whether each sample has a plane of its own.
+  bool is_planar;
 } TIFFTags;
 
 /// Reads the tags of a file that starts as a TIFF does; what cannot be read keeps its default.

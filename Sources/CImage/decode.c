@@ -74,7 +74,7 @@ static bool find_tiff_bands(CImageDecoder *decoder) {
   Bands *bands = &decoder->bands;
   const bool is_jpeg = tags.compression == 7;  // libtiff converts these itself
   bands->is_ycbcr = tags.photometric == 6 && !is_jpeg;
-  if (bands->is_ycbcr && (tags.chroma[0] != 1 || tags.chroma[1] != 1)) return false;
+  if (bands->is_ycbcr && (tags.chroma[0] != 1 || tags.chroma[1] != 1 || tags.is_planar)) return false;
   const int bands_there = vips_image_get_bands(decoder->image);
   if (bands_there != tags.samples) return true;  // a palette that was looked up
   switch (tags.photometric) {

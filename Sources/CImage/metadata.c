@@ -78,3 +78,14 @@ bool cimage_profile_is_srgb(const uint8_t *profile, size_t count) {
   }
   return false;
 }
+
+static bool has_tag(const uint8_t *profile, size_t count, const char *name) {
+  const size_t tags = count >= 132 ? big_endian(profile + 128, 4) : 0;
+  for (size_t i = 0; i < tags && 132 + 12 * (i + 1) <= count; i++)
+    if (memcmp(profile + 132 + 12 * i, name, 4) == 0) return true;
+  return false;
+}
+
+bool cimage_profile_is_perceptual(const uint8_t *profile, size_t count) {
+  return has_tag(profile, count, "A2B0") && !has_tag(profile, count, "A2B1");
+}

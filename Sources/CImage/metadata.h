@@ -1,4 +1,4 @@
-// The two facts that decide whether a JPEG needs more than its pixels decoded.
+// What decides whether, and how, a picture is converted once its pixels are decoded.
 #ifndef CIMAGE_METADATA_H
 #define CIMAGE_METADATA_H
 
@@ -11,5 +11,8 @@ int cimage_exif_orientation(const uint8_t *block, size_t count);
 
 /// Whether an ICC profile is known by its name to be sRGB. An unknown sRGB profile gives false: that costs time only.
 bool cimage_profile_is_srgb(const uint8_t *profile, size_t count);
+
+/// Whether a profile has a table for the perceptual intent and none for the colorimetric one.
+bool cimage_profile_is_perceptual(const uint8_t *profile, size_t count);
 
 #endif

@@ -112,22 +112,17 @@ static int convert_from_ycbcr(VipsImage *in, Bands bands, VipsImage **out) {
   return failed;
 }
 
-static bool needs_profile(VipsImage *in, Bands bands) {
-  if (bands.colors == 4) return true;
-  const void *profile;
-  size_t count;
-  if (!vips_image_get_typeof(in, VIPS_META_ICC_NAME)) return false;
-  if (vips_image_get_blob(in, VIPS_META_ICC_NAME, &profile, &count)) return false;
-  return !cimage_profile_is_srgb(profile, count);
-}
-
 static int convert_to_srgb(VipsImage *in, Bands bands, VipsImage **out) {
-  // A profile may have a table for one intent only.
-  static const VipsIntent intents[] = {VIPS_INTENT_RELATIVE, VIPS_INTENT_PERCEPTUAL, VIPS_INTENT_SATURATION};
-  for (size_t i = 0; needs_profile(in, bands) && i < G_N_ELEMENTS(intents); i++) {
+  const void *profile = NULL;
+  size_t count = 0;
+  if (vips_image_get_typeof(in, VIPS_META_ICC_NAME)) vips_image_get_blob(in, VIPS_META_ICC_NAME, &profile, &count);
+  const bool is_ink = bands.colors == 4;
+  if (is_ink || (profile && !cimage_profile_is_srgb(profile, count))) {
+    // Without a table for the intent that is asked for, libvips does without the whole profile.
+    const bool is_perceptual = profile && cimage_profile_is_perceptual(profile, count);
     if (!vips_icc_transform(
-            in, out, "srgb", "embedded", TRUE, "input_profile", bands.colors == 4 ? "cmyk" : "srgb", "depth",
-            bands.is_wide ? 16 : 8, "intent", intents[i], NULL))
+            in, out, "srgb", "embedded", TRUE, "input_profile", is_ink ? "cmyk" : "srgb", "depth",
+            bands.is_wide ? 16 : 8, "intent", is_perceptual ? VIPS_INTENT_PERCEPTUAL : VIPS_INTENT_RELATIVE, NULL))
       return 0;
     vips_error_clear();  // a profile that does not fit the picture: do without it
   }
