@@ -115,7 +115,10 @@ static int convert_from_ycbcr(VipsImage *in, Bands bands, VipsImage **out) {
 static int convert_to_srgb(VipsImage *in, Bands bands, VipsImage **out) {
   const void *profile = NULL;
   size_t count = 0;
-  if (vips_image_get_typeof(in, VIPS_META_ICC_NAME)) vips_image_get_blob(in, VIPS_META_ICC_NAME, &profile, &count);
+  // CIELAB needs none, and one that is there says the same.
+  const bool is_lab = interpretation(in) == VIPS_INTERPRETATION_LAB || interpretation(in) == VIPS_INTERPRETATION_LABS;
+  if (!is_lab && vips_image_get_typeof(in, VIPS_META_ICC_NAME))
+    vips_image_get_blob(in, VIPS_META_ICC_NAME, &profile, &count);
   const bool is_ink = bands.colors == 4;
   if (is_ink || (profile && !cimage_profile_is_srgb(profile, count))) {
     // Without a table for the intent that is asked for, libvips does without the whole profile.
