@@ -120,7 +120,7 @@ let package = Package(
     tests("Pages"),
     tests("Training", ["Checkpoints", "Datasets", "Imaging", "Networks", "TestSupport", "Torch"]),
     tests("Dreaming", ["Checkpoints", "Files", "Imaging", "Networks", "TestSupport", "Torch"]),
-    tests("Explaining", ["Checkpoints", "Dreaming", "Imaging", "Networks", "TestSupport", "Torch"]),
+    tests("Explaining", ["Checkpoints", "Imaging", "Networks", "TestSupport", "Torch"]),
     tests(
       "reverie",
       [

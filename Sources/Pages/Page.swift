@@ -5,7 +5,7 @@ internal import Foundation
 ///
 /// It is well-formed XML too.
 public struct Page {
-  /// The page's colours.
+  /// The page's colors.
   public enum Appearance: Sendable {
     /// Light text on dark, as pictures are looked at.
     case dark

@@ -56,7 +56,7 @@ import Torch
     #expect(content.classes.map(\.probability) == [0.75])
   }
 
-  /// Grey is the map: from black to white, or around 128 where it has a sign.
+  /// Gray is the map: from black to white, or around 128 where it has a sign.
   @Test func mapsAreGreyPicturesOfThePhotosSize() throws {
     let maps = try content(of: html("page")).maps
     for (map, ends) in zip(maps, [(0, 255), (1, 255)] as [(UInt8, UInt8)]) {

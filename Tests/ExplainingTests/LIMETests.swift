@@ -90,7 +90,7 @@ import Torch
     (method.ridge, method.samples) = (1e-6, 200)
     let result = try method.attribution(
       of: 1, to: picture, segments: segments, samples: method.draw(segments: 4), scores)
-    let difference = try picture - segments.meanColours(of: picture)
+    let difference = try picture - segments.meanColors(of: picture)
     let gains = try [0, 1].map { try scores.gradients(of: $0, to: picture) }
     let effects: [Float] = try ((gains[1] - gains[0]) * difference).sum([1]).elements()
     for (number, found) in result.fit.coefficients.enumerated() {

@@ -18,7 +18,7 @@ struct PerturbationFixture {
     return try ClassScores(architecture: graph, weights: Formula.weights(of: graph))
   }
 
-  /// The picture in ImageNet's normalisation, `[1, 3, 40, 48]`.
+  /// The picture in ImageNet's normalization, `[1, 3, 40, 48]`.
   func picture() throws -> Tensor { try Normalization.imageNet.normalize(pixels("picture").to(.float32)) }
 
   /// A picture of bytes as `[1, 3, H, W]` in 0…1, float64.

@@ -8,7 +8,7 @@ import Torch
 
 /// Attributions beside captum's and class activation maps beside grad-cam's; Tests/Fixtures/explanations.py is the other side.
 ///
-/// The largest difference is 1e-4 of the largest value, maps after grad-cam's own normalisation.
+/// The largest difference is 1e-4 of the largest value, maps after grad-cam's own normalization.
 @Suite struct ReferenceTests {
   private let target = 3
   private let fixture: Safetensors
@@ -27,13 +27,13 @@ import Torch
       layer: network == "resnet18" ? "layer3" : "relu5_2", side: 48, settings: settings)
   }
 
-  private func explanation(_ method: Method, _ network: String) throws -> Explanation {
+  private func explanation(_ method: ExplanationMethod, _ network: String) throws -> Explanation {
     let explainer = try explainer(network)
     let picture = try Formula.input(height: 48, width: 64)
-    let sight = Sight(
+    let classified = ClassifiedImage(
       picture: picture, scores: try explainer.scores(picture).elements(),
       probabilities: [Float](repeating: 0.1, count: 10))
-    return try explainer.explanation(of: target, in: sight, by: method)
+    return try explainer.explanation(of: target, in: classified, by: method)
   }
 
   @Test(arguments: [
@@ -41,7 +41,7 @@ import Torch
     "guided-grad-cam",
   ])
   func attributionsAreCaptums(name: String) throws {
-    let found = try explanation(Method(named: name), "vgg11_bn").values
+    let found = try explanation(ExplanationMethod(named: name), "vgg11_bn").values
     let difference = try Difference(name, found, fixture.tensor("vgg11_bn/\(name)"))
     #expect(difference.relative <= 1e-4, "\(difference)")
   }
@@ -66,7 +66,7 @@ import Torch
 
   @Test(arguments: ["integrated-gradients", "guided-backpropagation"])
   func attributionsOfResidualNetworksAreCaptums(name: String) throws {
-    let found = try explanation(Method(named: name), "resnet18").values
+    let found = try explanation(ExplanationMethod(named: name), "resnet18").values
     let difference = try Difference(name, found, fixture.tensor("resnet18/\(name)"))
     #expect(difference.relative <= 1e-4, "\(difference)")
   }
@@ -76,7 +76,7 @@ import Torch
       "grad-cam", "grad-cam++", "layercam", "hirescam", "xgrad-cam", "score-cam", "ablation-cam", "eigencam",
     ], ["vgg11_bn", "resnet18"])
   func mapsAreThoseOfGradCAM(name: String, network: String) throws {
-    let values = try explanation(Method(named: name), network).values
+    let values = try explanation(ExplanationMethod(named: name), network).values
     let enlarged = try scaled(values).resized(height: 48, width: 64, antialias: false)
     let difference = try Difference(
       "\(network) \(name)", scaled(enlarged), fixture.tensor("\(network)/\(name)"))

@@ -63,7 +63,7 @@ import Torch
     let segments = Segments(height: 2, width: 2, labels: [7, -1, 7, 9])
     #expect(segments.labels == [1, 0, 1, 2] && segments.count == 3)
     let picture = try Tensor((0..<12).map(Float.init), shape: [1, 3, 2, 2])
-    let means: [Float] = try segments.meanColours(of: picture).elements()
+    let means: [Float] = try segments.meanColors(of: picture).elements()
     #expect(means == [1, 1, 1, 3, 5, 5, 5, 7, 9, 9, 9, 11])
   }
 

@@ -2,12 +2,12 @@ public import Networks
 public import Torch
 
 /// Whether a map depends on what the network has learned: its weights are drawn anew, layer by layer from the head down, and
-/// the map is made again each time (the cascading randomisation of Adebayo et al., "Sanity Checks for Saliency Maps", 2018).
+/// the map is made again each time (the cascading randomization of Adebayo et al., "Sanity Checks for Saliency Maps", 2018).
 ///
 /// A map that explains a decision must change; one that stays shows the picture's edges, whatever the network thinks. On the
 /// default model with three random layers the rank correlation is about 0.5 for saliency and 0.97 for guided backpropagation.
 public struct WeightRandomization: Sendable, Equatable, Codable {
-  /// How many layers are randomised, from the head, from 1; `nil`: all.
+  /// How many layers are randomized, from the head, from 1; `nil`: all.
   public var depth: Int?
   /// Where the random weights start.
   public var seed: UInt64 = 0
@@ -17,7 +17,7 @@ public struct WeightRandomization: Sendable, Equatable, Codable {
 
   /// What became of the map once a layer and all behind it were random.
   public struct Row: Sendable, Equatable, Encodable {
-    /// The layer that was randomised last.
+    /// The layer that was randomized last.
     public let layer: String
     /// Spearman's rank correlation of the absolute values with the original map's, −1…1.
     public let rankCorrelation: Double
@@ -25,14 +25,14 @@ public struct WeightRandomization: Sendable, Equatable, Codable {
     public let structuralSimilarity: Double
   }
 
-  /// The layers that are randomised, in that order: convolutions and linear layers from the head down, each together with the
+  /// The layers that are randomized, in that order: convolutions and linear layers from the head down, each together with the
   /// batch norm that follows it.
   public func layers(of graph: Graph) -> [String] { Self.groups(of: graph, depth).map { $0[0].name } }
 
   /// A row for each layer.
   ///
   /// - Parameters:
-  ///   - graph: The network; its own initialisation draws the new weights.
+  ///   - graph: The network; its own initialization draws the new weights.
   ///   - weights: Its state dictionary, which stays as it is.
   ///   - attribution: Makes the map `[1, C, H, W]`, sides from 11, of one picture and class with the weights that it gets: at
   ///     first with `weights`, then once for each of ``layers(of:)``.

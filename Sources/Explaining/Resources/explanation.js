@@ -8,7 +8,7 @@ const make = (tag, text, name) => {
   return element;
 };
 
-// MARK: Colours
+// MARK: Colors
 
 const { heat, poles } = data;
 
@@ -18,12 +18,12 @@ function mix(stops, share) {
   return stops[index].map((low, channel) => low + (stops[index + 1][channel] - low) * (place - index));
 }
 
-// A grey map becomes colours; where it says nothing it lets the photo through, unless it stands alone.
-function paint(canvas, grey, isSigned, isAlone) {
-  canvas.width = grey.naturalWidth;
-  canvas.height = grey.naturalHeight;
+// A gray map becomes colors; where it says nothing it lets the photo through, unless it stands alone.
+function paint(canvas, gray, isSigned, isAlone) {
+  canvas.width = gray.naturalWidth;
+  canvas.height = gray.naturalHeight;
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.drawImage(grey, 0, 0);
+  context.drawImage(gray, 0, 0);
   const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
   for (let place = 0; place < pixels.data.length; place += 4) {
     const value = pixels.data[place] / 255;
@@ -37,9 +37,9 @@ function paint(canvas, grey, isSigned, isAlone) {
 // MARK: One method
 
 let open = 0;
-const greys = data.maps.map(() => new Image());
+const grays = data.maps.map(() => new Image());
 // Not decode(): for a picture that is not in the page some browsers never end it.
-const loaded = greys.map((image, index) => new Promise((resolve) => {
+const loaded = grays.map((image, index) => new Promise((resolve) => {
   image.addEventListener("load", resolve, { once: true });
   image.src = data.maps[index].picture;
 }));
@@ -51,7 +51,7 @@ function facts(list, rows) {
 function showMap() {
   const map = data.maps[open];
   const isAlone = at("alone").getAttribute("aria-pressed") === "true";
-  paint(at("map"), greys[open], map.isSigned, isAlone);
+  paint(at("map"), grays[open], map.isSigned, isAlone);
   at("map").style.opacity = isAlone ? 1 : at("opacity").value / 100;
   at("amount").textContent = `${at("opacity").value} %`;
   at("opacity").disabled = isAlone;
@@ -85,7 +85,7 @@ function card(map, index) {
   image.alt = "";
   const canvas = make("canvas");
   canvas.style.opacity = 0.85;
-  paint(canvas, greys[index], map.isSigned, false);
+  paint(canvas, grays[index], map.isSigned, false);
   figure.append(image, canvas);
   button.append(figure, make("b", map.method), make("span", map.target));
   button.addEventListener("click", () => showMethod(index));

@@ -1,6 +1,6 @@
 /// Curves over whole numbers, as epochs or percents, drawn in SVG: for a page, or as a file of its own.
 public struct LineChart {
-  /// The place of a curve among others, which decides its colour.
+  /// The place of a curve among others, which decides its color.
   public enum Rank: String, Sendable {
     case first, second, third
   }

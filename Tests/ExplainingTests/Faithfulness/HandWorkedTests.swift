@@ -124,10 +124,10 @@ import Torch
     method.isScaled = true
     #expect(try method.value(of: gradient * 2, for: 1, in: picture, scores) < 1e-10)
     // One channel counts for all three: so does a gradient that is the same in each.
-    let grey = try network([1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4])
+    let gray = try network([1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4])
     method.isScaled = false
     let one = try Tensor([1, 2, 3, 4] as [Float], shape: [1, 1, 2, 2])
-    #expect(try method.value(of: one, for: 1, in: picture, grey) < 1e-8)
+    #expect(try method.value(of: one, for: 1, in: picture, gray) < 1e-8)
   }
 
   /// A gradient that is the same everywhere has none; the picture itself as its attribution changes by δ.

@@ -62,7 +62,7 @@ import Torch
     #expect(random.shape == [1, 1, 20, 30])
     #expect(try rankCorrelation(random, ReferenceMap.random(seed: 3).map(height: 20, width: 30)) == 1)
     #expect(try abs(rankCorrelation(random, ReferenceMap.random(seed: 4).map(height: 20, width: 30))) < 0.2)
-    let blob = try ReferenceMap.centredBlob.map(height: 5, width: 9)
+    let blob = try ReferenceMap.centeredBlob.map(height: 5, width: 9)
     #expect(blob.shape == [1, 1, 5, 9])
     #expect(try blob.reshaped([-1]).indexOfMaximum(along: 0).item() == 22)
     #expect(try blob.maximum().item() == 1 && blob.minimum().item() > 0)

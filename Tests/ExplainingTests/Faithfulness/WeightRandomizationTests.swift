@@ -72,7 +72,7 @@ import Torch
     let (graph, weights) = try small()
     var check = WeightRandomization()
     check.depth = 2
-    let blob = try ReferenceMap.centredBlob.map(height: 32, width: 48)
+    let blob = try ReferenceMap.centeredBlob.map(height: 32, width: 48)
     let still = try check.rows(architecture: graph, weights: weights) { _ in blob }
     #expect(still.allSatisfy { $0.rankCorrelation == 1 && abs($0.structuralSimilarity - 1) < 1e-12 })
     var seed: UInt64 = 0

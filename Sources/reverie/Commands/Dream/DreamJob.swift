@@ -37,7 +37,7 @@ struct DreamJob {
       options: options, materials: materials, device: device)
     dreamer.memoryLimit = try command.memory.limit(on: device)
     self.dreamer = dreamer
-    _ = try options.whereSeen.map { try Attention($0, in: model) }
+    _ = try options.whereSeen.map { try SaliencyMask($0, in: model) }
   }
 
   /// Dreams of every photo. Where there are several, one that cannot be dreamt on is reported and left out.

@@ -55,11 +55,11 @@ struct CompareCommand: VerbosityCommand {
     let before = try Image(contentsOf: photo, limits: limit.limits)
     let after = try Image(contentsOf: dream, limits: limit.limits)
     let model = try model.load()
-    let change = try MindChange(
+    let change = try PredictionChange(
       from: before, to: after, count: top, by: Explainer(model), labels: model.metadata.labels)
     if let output { try sheet(change, before, after, model).write(to: output) }
     if json {
-      try printJSON(Report(photo: photo, dream: dream, distance: change.distance, classes: change.shares))
+      try printJSON(Report(photo: photo, dream: dream, distance: change.distance, classes: change.classes))
     } else {
       print(change)
     }
@@ -69,27 +69,29 @@ struct CompareCommand: VerbosityCommand {
     let photo: String
     let dream: String
     let distance: Double
-    let classes: [MindChange.Share]
+    let classes: [PredictionChange.Class]
   }
 
-  private func print(_ change: MindChange) {
+  private func print(_ change: PredictionChange) {
     var table = Table([.left("class"), .right("photo"), .right("dream")])
-    for share in change.shares { table.add([share.name, share.before.percent, share.after.percent]) }
+    for share in change.classes { table.add([share.name, share.before.percent, share.after.percent]) }
     for line in table.lines { Swift.print(line) }
     Swift.print("distance \(String(format: "%.3f", change.distance)), from 0 to 1")
   }
 
   private static let longestSide = 420
 
-  private func sheet(_ change: MindChange, _ before: Image, _ after: Image, _ model: Model) throws -> Image {
+  private func sheet(_ change: PredictionChange, _ before: Image, _ after: Image, _ model: Model) throws
+    -> Image
+  {
     // Both as large as the larger one, so that the eye compares like with like.
     let side = min(Self.longestSide, [before.width, before.height, after.width, after.height].max() ?? 0)
     let (photo, dream) = (
       try before.fitted(width: side, height: side, enlarging: true),
       try after.fitted(width: side, height: side, enlarging: true)
     )
-    func caption(_ probability: (MindChange.Share) -> Double) -> String {
-      change.shares.sorted { probability($0) > probability($1) }.prefix(3)
+    func caption(_ probability: (PredictionChange.Class) -> Double) -> String {
+      change.classes.sorted { probability($0) > probability($1) }.prefix(3)
         .map { "\($0.name) \(probability($0).percent)" }.joined(separator: ", ")
     }
     var rows: [[ContactSheet.Cell?]] = [

@@ -26,8 +26,8 @@ struct ExplanationJob {
     for (index, path) in plan.photos.enumerated() where !isStopped {
       do {
         let photo = try Image(contentsOf: path, limits: command.limit.limits)
-        let sight = try explainer.look(at: photo)
-        var seen = ExplainedPhoto(path: path, photo: photo, sight: sight, model: model)
+        let classified = try explainer.classify(photo)
+        var seen = ExplainedPhoto(path: path, photo: photo, classified: classified, model: model)
         let name = seen.fileName
         do {
           try explain(&seen) { method, place in
@@ -60,23 +60,23 @@ struct ExplanationJob {
 
   /// Each class by each method; `report` gets the share of the photo's work that is done.
   private func explain(
-    _ photo: inout ExplainedPhoto, report: (Method, Double) throws -> Void
+    _ photo: inout ExplainedPhoto, report: (ExplanationMethod, Double) throws -> Void
   ) throws {
-    let targets = plan.targets(in: photo.sight)
+    let targets = plan.targets(in: photo.classified)
     let whole = Double(targets.count * plan.methods.count)
     for target in targets {
       for method in plan.methods {
         let done = Double(photo.explanations.count)
         try report(method, done / whole)
         let start = ContinuousClock.now
-        var explanation = try explainer.explanation(of: target, in: photo.sight, by: method) { share in
+        var explanation = try explainer.explanation(of: target, in: photo.classified, by: method) { share in
           try report(method, (done + share) / whole)
         }
         command.verbosity.detail(
           "\(method.name): \(String(format: "%.3f", (ContinuousClock.now - start).seconds)) s")
         if command.score {
           explanation.scores = try explainer.faithfulness(
-            of: explanation, in: photo.sight, command.measures)
+            of: explanation, in: photo.classified, command.measures)
         }
         photo.explanations.append(explanation)
       }
@@ -85,16 +85,16 @@ struct ExplanationJob {
 
   private func tell(_ photo: ExplainedPhoto) {
     guard !command.verbosity.quiet else { return }
-    let likeliest = photo.sight.ranking.prefix(3)
-      .map { "\(model.className($0)) \(Double(photo.sight.probabilities[$0]).percent)" }
+    let likeliest = photo.classified.ranking.prefix(3)
+      .map { "\(model.className($0)) \(Double(photo.classified.probabilities[$0]).percent)" }
     print("\(photo.path): \(likeliest.joined(separator: ", "))")
     var table = Table([.left("method"), .left("class"), .left("settings")])
     for explanation in photo.explanations {
-      let facts = explanation.settings + explanation.findings + (explanation.scores?.facts ?? [])
+      let values = explanation.settings + explanation.findings + (explanation.scores?.namedValues ?? [])
       table.add([
         explanation.method.title,
         "\(model.className(explanation.classIndex)) \(explanation.probability.percent)",
-        facts.map { "\($0.name) \($0.value)" }.joined(separator: ", "),
+        values.map { "\($0.name) \($0.value)" }.joined(separator: ", "),
       ])
     }
     for line in table.lines { print("  " + line) }

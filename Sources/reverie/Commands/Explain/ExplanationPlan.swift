@@ -44,7 +44,7 @@ struct ExplanationPlan {
   let model: Model
   let explainer: Explainer
   let photos: [String]
-  let methods: [Method]
+  let methods: [ExplanationMethod]
   let output: ExplanationOutput
   /// The classes that are asked for; none for what the network takes each photo for.
   private let classes: [Int]
@@ -68,13 +68,14 @@ struct ExplanationPlan {
   }
 
   /// The classes whose scores are explained in a photo.
-  func targets(in sight: Sight) -> [Int] { classes.isEmpty ? [sight.likeliest] : classes }
+  func targets(in classified: ClassifiedImage) -> [Int] { classes.isEmpty ? [classified.likeliest] : classes }
 
-  private static func methods(_ names: [String]) throws -> [Method] {
+  private static func methods(_ names: [String]) throws -> [ExplanationMethod] {
     let listed = (names.isEmpty ? [usual] : names).flatMap { $0.split(separator: ",").map(String.init) }
-    var methods: [Method] = []
+    var methods: [ExplanationMethod] = []
     for name in listed {
-      for method in name.lowercased() == "all" ? Method.allCases : [try Method(named: name)]
+      for method in name.lowercased() == "all"
+        ? ExplanationMethod.allCases : [try ExplanationMethod(named: name)]
       where !methods.contains(method) {
         methods.append(method)
       }
@@ -111,7 +112,7 @@ extension Explainer {
   }
 }
 
-extension Attention {
+extension SaliencyMask {
   /// Reads a text for a model's network and classes.
   init(_ text: String, in model: Model) throws {
     try self.init(text, in: model.graph, labels: model.metadata.labels)
@@ -133,6 +134,6 @@ extension Dreamer {
   /// - Throws: `ExplainError`, `DreamError`, `TorchError`.
   func looking(at photo: Image, with model: Model) throws -> Dreamer {
     guard let text = options.whereSeen else { return self }
-    return try dreaming(within: Attention(text, in: model).map(of: photo, by: Explainer(model)))
+    return try dreaming(within: SaliencyMask(text, in: model).map(of: photo, by: Explainer(model)))
   }
 }

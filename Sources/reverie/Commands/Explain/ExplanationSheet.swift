@@ -22,7 +22,7 @@ struct ExplanationSheet {
     let photo = try large.fitted(width: Self.cellSide, height: Self.cellSide)
     for target in seen.explanations.map(\.classIndex).withoutRepeats {
       let maps = seen.explanations.filter { $0.classIndex == target }
-      let label = "\(seen.model.className(target)) \(Double(seen.sight.probabilities[target]).percent)"
+      let label = "\(seen.model.className(target)) \(Double(seen.classified.probabilities[target]).percent)"
       columns = maps.count > columns.count - 1 ? ["photo"] + maps.map(\.method.title) : columns
       rows.append(
         (

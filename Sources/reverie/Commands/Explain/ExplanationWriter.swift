@@ -57,13 +57,13 @@ extension ExplanationPage {
   /// - Precondition: something explains it.
   fileprivate init(_ seen: ExplainedPhoto) {
     self.init(
-      title: "Why \(seen.model.className(seen.sight.likeliest))?",
+      title: "Why \(seen.model.className(seen.classified.likeliest))?",
       summary: "\(seen.fileName), seen by \(seen.model.name)", photoName: seen.fileName, photo: seen.photo,
-      classes: seen.model.metadata.labels.likeliest(5, of: seen.sight.probabilities),
+      classes: seen.model.metadata.labels.likeliest(5, of: seen.classified.probabilities),
       maps: seen.explanations.map {
         Map(
           method: $0.method.title, target: seen.target(of: $0), values: $0.map, isSigned: $0.isSigned,
-          scores: $0.scores?.facts ?? [], settings: $0.settings + $0.findings)
+          scores: $0.scores?.namedValues ?? [], settings: $0.settings + $0.findings)
       })
   }
 }
@@ -126,7 +126,7 @@ final class ExplanationFolder {
 struct ExplainedPhoto {
   let path: String
   let photo: Image
-  let sight: Sight
+  let classified: ClassifiedImage
   let model: Model
   /// Class by class, and in each method by method.
   var explanations: [Explanation] = []
@@ -141,7 +141,7 @@ struct ExplainedPhoto {
 
   /// What the network takes the photo for.
   var verdict: String {
-    "\(model.className(sight.likeliest)) \(Double(sight.probabilities[sight.likeliest]).percent)"
+    "\(model.className(classified.likeliest)) \(Double(classified.probabilities[classified.likeliest]).percent)"
   }
 }
 
@@ -162,8 +162,8 @@ struct ExplanationRecord: Encodable {
   let files: [String]
 
   init(_ explanation: Explanation, of seen: ExplainedPhoto, files: [String] = []) {
-    func dictionary(_ facts: [Fact]) -> [String: String] {
-      Dictionary(facts.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    func dictionary(_ values: [NamedValue]) -> [String: String] {
+      Dictionary(values.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     }
     photo = seen.path
     model = seen.model.name
@@ -172,7 +172,7 @@ struct ExplanationRecord: Encodable {
     className = seen.model.className(explanation.classIndex)
     classIndex = explanation.classIndex
     probability = explanation.probability
-    score = Double(seen.sight.scores[explanation.classIndex])
+    score = Double(seen.classified.scores[explanation.classIndex])
     settings = dictionary(explanation.settings)
     findings = dictionary(explanation.findings)
     warnings = explanation.warnings

@@ -32,9 +32,9 @@ struct FaithfulnessJob {
     for (index, path) in plan.photos.enumerated() {
       let name = URL(filePath: path).lastPathComponent
       do {
-        let sight = try explainer.look(at: Image(contentsOf: path, limits: command.limit.limits))
-        for target in plan.targets(in: sight) {
-          try measure(target, sight, place: index, in: &table) { method, share in
+        let classified = try explainer.classify(Image(contentsOf: path, limits: command.limit.limits))
+        for target in plan.targets(in: classified) {
+          try measure(target, classified, place: index, in: &table) { method, share in
             if stop.isRequested { throw ExplanationStopped() }
             progress.show(
               Progress.State(
@@ -65,35 +65,36 @@ struct FaithfulnessJob {
   private static let randomizedPhotos = 3
 
   private func measure(
-    _ target: Int, _ sight: Sight, place: Int, in table: inout FaithfulnessTable,
+    _ target: Int, _ classified: ClassifiedImage, place: Int, in table: inout FaithfulnessTable,
     report: (String, Double) throws -> Void
   ) throws {
     let count = Double(plan.methods.count)
     for (index, method) in plan.methods.enumerated() {
       let title = method.title
-      let explanation = try explainer.explanation(of: target, in: sight, by: method) { share in
+      let explanation = try explainer.explanation(of: target, in: classified, by: method) { share in
         try report(title, (Double(index) + share / 2) / count)
       }
       try report(title, (Double(index) + 0.5) / count)
-      table.add(try explainer.faithfulness(of: explanation, in: sight, command.measures), of: title)
-      if method.isQuick, place < Self.randomizedPhotos {
-        table.add(try randomized(method, target, sight), of: title)
+      table.add(try explainer.faithfulness(of: explanation, in: classified, command.measures), of: title)
+      if method.isSinglePass, place < Self.randomizedPhotos {
+        table.add(try randomized(method, target, classified), of: title)
       }
     }
     for (title, map) in FaithfulnessTable.references {
       table.add(
-        try explainer.faithfulness(of: map(UInt64(place)), for: target, in: sight, command.measures),
+        try explainer.faithfulness(of: map(UInt64(place)), for: target, in: classified, command.measures),
         of: title)
     }
   }
 
   /// What becomes of the map while the network's weights are made random, from the head down.
-  private func randomized(_ method: Method, _ target: Int, _ sight: Sight) throws -> [WeightRandomization.Row]
+  private func randomized(_ method: ExplanationMethod, _ target: Int, _ classified: ClassifiedImage) throws
+    -> [WeightRandomization.Row]
   {
     try WeightRandomization().rows(architecture: model.graph, weights: model.weights) { weights in
       let other = try Explainer(model, weights: weights, command.settings)
-      return try other.explanation(of: target, in: sight, by: method).map
-        .resized(height: sight.picture.shape[2], width: sight.picture.shape[3], antialias: false)
+      return try other.explanation(of: target, in: classified, by: method).map
+        .resized(height: classified.picture.shape[2], width: classified.picture.shape[3], antialias: false)
     }
   }
 }

@@ -7,7 +7,7 @@ import Foundation
 struct FaithfulnessTable {
   /// The maps that know nothing of the network; a number makes another random one.
   static let references: [(title: String, map: @Sendable (UInt64) -> ReferenceMap)] = [
-    ("random map", { .random(seed: $0) }), ("centred blob", { _ in .centredBlob }),
+    ("random map", { .random(seed: $0) }), ("centred blob", { _ in .centeredBlob }),
   ]
 
   private let model: String
@@ -15,7 +15,7 @@ struct FaithfulnessTable {
   private var scores: [String: [Faithfulness.Scores]] = [:]
   private var rows: [String: [[WeightRandomization.Row]]] = [:]
 
-  init(model: String, methods: [Method]) {
+  init(model: String, methods: [ExplanationMethod]) {
     self.model = model
     titles = methods.map(\.title) + Self.references.map(\.title)
   }
