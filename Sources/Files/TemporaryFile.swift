@@ -2,6 +2,7 @@ internal import Foundation
 
 /// A new file beside another, which it replaces once it is whole and on the disk.
 ///
+/// A link stays: the file that it leads to is replaced. What is replaced passes on its permissions.
 /// It is removed when it goes out of scope before that.
 public struct TemporaryFile: ~Copyable {
   private let path: String
@@ -12,12 +13,15 @@ public struct TemporaryFile: ~Copyable {
   ///
   /// - Throws: ``FileError/unwritableFolder(path:folder:reason:)``.
   public init(beside path: String) throws(FileError) {
+    let path = target(ofLink: path) ?? path
     self.path = path
     temporaryPath = temporaryName(beside: path)
     descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw .unwritableFolder(path: path, folder: folder(ofFile: path), reason: systemReason())
     }
+    var status = stat()
+    if stat(path, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
   }
 
   deinit {
@@ -66,4 +70,14 @@ public func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> B
     rest = rest.dropFirst(length)
   }
   return true
+}
+
+/// Where a symbolic link leads to in the end; `nil` for what is none, or leads nowhere.
+private func target(ofLink path: String) -> String? {
+  var status = stat()
+  guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let real = realpath(path, nil) else {
+    return nil
+  }
+  defer { free(real) }
+  return String(cString: real)
 }

@@ -56,6 +56,16 @@ struct OddFileTests {
     #expect(throws: ImageError.self) { try Image(encoded: file.utf8) }
   }
 
+  @Test("opacity is read beside the colors, where there is any")
+  func opacity() throws {
+    let opacity = try #require(try Image.opacity(contentsOf: Fixture.path("alpha.png")))
+    #expect(opacity.size == [4, 2])
+    #expect(opacity.pixel(0, 0) == [255, 255, 255])
+    #expect((126...128).contains(opacity.pixel(3, 1)[0]))
+    #expect(try Image.opacity(contentsOf: Fixture.path("rgb16.png")) == nil)
+    #expect(try Image.opacity(contentsOf: Fixture.path("scene.jpg")) == nil)
+  }
+
   @Test("luma and chroma of a TIFF become red, green and blue")
   func lumaAndChroma() throws {
     let image = try Image(encoded: TIFFWriter(photometric: 6, pixels: [76, 85, 255]).bytes)

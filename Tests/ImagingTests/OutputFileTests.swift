@@ -36,6 +36,21 @@ struct OutputFileTests {
     #expect(throws: error) { try pattern(4, 4).write(to: path) }
   }
 
+  @Test("a link stays, and the file that it leads to is replaced with its permissions")
+  func link() throws {
+    try withTemporaryFolder { folder in
+      let (file, link) = (folder + "/kept.png", folder + "/link.png")
+      try pattern(4, 4).write(to: file)
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "kept.png")
+      try pattern(6, 6).write(to: link)
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "kept.png")
+      #expect(try Image(contentsOf: file).width == 6)
+      let attributes = try FileManager.default.attributesOfItem(atPath: file)
+      #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+  }
+
   @Test("an output that cannot be put in place leaves no temporary file")
   func leavesNothing() throws {
     try withTemporaryFolder { folder in

@@ -32,6 +32,18 @@ extension Image {
     try self.init(contentsOf: url.path, limits: limits, depth: depth, minimumSide: minimumSide)
   }
 
+  /// How opaque each pixel of a picture file is, upright and as gray of 8 bits: black is transparent.
+  ///
+  /// - Returns: `nil` when no pixel is transparent.
+  /// - Throws: ``ImageError``, as decoding does.
+  public static func opacity(
+    contentsOf path: String, limits: ImageLimits = ImageLimits()
+  ) throws(ImageError) -> Image? {
+    let bytes = try encodedBytes(of: path, limits: limits)
+    guard !bytes.isEmpty else { throw .empty(path: path) }
+    return try GeneralDecoder.opacity(bytes, name: path, limits: limits)
+  }
+
   /// The content of a picture file, not decoded.
   ///
   /// - Throws: ``ImageError`` when it cannot be read, or is larger than `limits` allow.

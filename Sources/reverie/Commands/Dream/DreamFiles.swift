@@ -45,7 +45,11 @@ extension DreamMaterials {
     self.classNames = classNames
     style = try options.style.map { try Image(contentsOf: $0, limits: limits) }
     guide = try options.guide.map { try Image(contentsOf: $0, limits: limits) }
-    mask = try options.mask.map { try Self.mask(Image(contentsOf: $0, limits: limits)) }
+    // A mask that has transparent parts is given by them, whatever its colors.
+    mask = try options.mask.map { path in
+      let opacity = try Image.opacity(contentsOf: path, limits: limits)
+      return try Self.mask(opacity ?? Image(contentsOf: path, limits: limits))
+    }
     for case .direction(_, let file) in options.objective.parts.map(\.subject) {
       directions[file] = try DirectionFile.read(file)
     }
