@@ -14,7 +14,7 @@ public enum DreamError: Error, Sendable, Equatable {
   /// A layer has no channel of that number.
   case channel(Int, layer: String, count: Int)
   /// A part of the objective compares with a picture that is not there; the flag that names it.
-  case missingPicture(_ flag: String, subject: String)
+  case missingPicture(_ flag: String, target: String)
   /// A style or guide picture is far longer than wide, or the other way round.
   case elongated(_ flag: String, PixelSize)
   /// A file holds another number of numbers than its layer has channels.
@@ -57,11 +57,11 @@ extension DreamError: CustomStringConvertible {
       return "--layer '\(text)' is wrong at character \(position): \(expected) belongs there, not \(found)"
     case .channel(let channel, let layer, let count):
       return "\(layer) has no channel \(channel); its channels are 0 to \(count - 1)"
-    case .missingPicture(let flag, let subject):
-      return "\(subject) needs a picture; name it with \(flag)"
+    case .missingPicture(let flag, let target):
+      return "\(target) needs a picture; name it with \(flag)"
     case .elongated(let flag, let size):
       return "the picture of \(flag) has \(size) pixels; no side may be more than "
-        + "\(DreamMaterials.mostElongated) times the other: cut it"
+        + "\(DreamInputs.mostElongated) times the other: cut it"
     case .directionLength(let file, let found, let layer, let channels):
       return "\(file) holds \(found) numbers, but \(layer) has \(channels) channels; give one for each"
     case .noPositions(let layer):

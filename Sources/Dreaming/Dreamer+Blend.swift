@@ -3,13 +3,13 @@ internal import Torch
 extension Dreamer {
   /// Where a level's steps are made: 1 wherever the mask is not black, `[1, 1, H, W]`; `nil` without a mask.
   func gate(at size: PixelSize) throws(TorchError) -> Tensor? {
-    guard let mask = materials.mask else { return nil }
+    guard let mask = inputs.mask else { return nil }
     let isBlack = try mask.resized(to: size, antialias: true).isEqual(to: .zeros([]))
     return try isBlack.to(.float32) * -1 + 1
   }
 
   /// Whether the photo shows through anywhere.
-  var blends: Bool { materials.mask != nil || options.strength < 1 || options.keepColors }
+  var blends: Bool { inputs.mask != nil || options.strength < 1 || options.keepColors }
 
   /// What is seen of a dream, both pictures `[1, 3, H, W]` in 0…1.
   ///
@@ -19,7 +19,7 @@ extension Dreamer {
     var change = try dream - photo
     if options.keepColors { change = try Self.brightness(of: change) }
     if options.strength < 1 { try change.multiply(by: options.strength) }
-    if let mask = materials.mask {
+    if let mask = inputs.mask {
       change = try change * mask.resized(to: PixelSize(photo), antialias: true)
     }
     return try (photo + change).clamped(0, 1)

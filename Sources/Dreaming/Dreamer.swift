@@ -17,7 +17,7 @@ public struct Dreamer {
   /// What the network computes in: `float32` or `bfloat16`.
   public let precision: DType
   /// What the dream needs beside the photo.
-  public private(set) var materials: DreamMaterials
+  public private(set) var inputs: DreamInputs
   /// The memory in bytes that a dream may take beside the program and the weights; tiles keep larger ones to it.
   public var memoryLimit = Int.max
 
@@ -35,19 +35,19 @@ public struct Dreamer {
   ///   - graph: The network.
   ///   - weights: Its state dictionary; keys beyond the deepest layer may be missing. Half-precision is widened.
   ///   - normalization: The one that the network was trained with.
-  ///   - materials: The classes' names, and the pictures and numbers that the objective and the options name.
+  ///   - inputs: The classes' names, and the pictures and numbers that the objective and the options name.
   ///   - device: Where the network runs.
   /// - Throws: `DreamError` for an option out of range, no objective, an unknown layer or class (with the nearest
   ///   names), a channel that a layer does not have, a picture that is missing, or missing weights; `TorchError` when
   ///   there is no memory for the weights.
   public init(
     architecture graph: Graph, weights: [String: Tensor], normalization: Normalization, options: DreamOptions,
-    materials: DreamMaterials = DreamMaterials(), device: Device = .cpu
+    inputs: DreamInputs = DreamInputs(), device: Device = .cpu
   ) throws {
     try options.validate()
-    objective = try options.objective.resolved(in: graph, classNames: materials.classNames)
-    try materials.check(for: objective, in: graph)
-    self.materials = materials
+    objective = try options.objective.resolved(in: graph, classNames: inputs.classNames)
+    try inputs.check(for: objective, in: graph)
+    self.inputs = inputs
     let precision = options.precision.dtype(on: device)
     do {
       let trunks = try objective.layers.map { (layer: $0, trunk: try graph.trunk(of: $0)) }
@@ -82,13 +82,13 @@ public struct Dreamer {
   /// - Throws: `DreamError.maskSize` when the two have different sizes; `TorchError`.
   public func dreaming(within mask: Tensor) throws -> Dreamer {
     var dreamer = self
-    if let own = materials.mask {
+    if let own = inputs.mask {
       guard PixelSize(own) == PixelSize(mask) else {
         throw DreamError.maskSize(PixelSize(own), photo: PixelSize(mask))
       }
-      dreamer.materials.mask = try own * mask
+      dreamer.inputs.mask = try own * mask
     } else {
-      dreamer.materials.mask = mask
+      dreamer.inputs.mask = mask
     }
     return dreamer
   }
@@ -156,7 +156,7 @@ public struct Dreamer {
     let range = (black: try black.to(device), white: try white.to(device))
     let terms = LevelTerms(
       objective: objective, graph: graph, heads: heads, source: { source(at: $0, tile: plan.tile) },
-      normalization: normalization, materials: materials, device: device, photo: photo)
+      normalization: normalization, inputs: inputs, device: device, photo: photo)
     return { size in
       Ascent(
         source: source(at: size, tile: plan.tile),

@@ -156,7 +156,7 @@ import Torch
     let source = WholePicture(network: network)
     let terms = LevelTerms(
       objective: objective, graph: graph, heads: [:], source: { _ in source }, normalization: .imageNet,
-      materials: DreamMaterials(), device: .cpu, photo: try .zeros([1, 3, 40, 56]))
+      inputs: DreamInputs(), device: .cpu, photo: try .zeros([1, 3, 40, 56]))
     return Ascent(
       source: source, groups: try terms.terms(at: size).grouped(balanced: true),
       preconditioner: try Preconditioner(

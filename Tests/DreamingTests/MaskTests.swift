@@ -12,11 +12,11 @@ import Torch
     mask: Tensor? = nil, _ change: (inout DreamOptions) -> Void = { _ in }
   ) throws -> Dreamer {
     let graph = try Architecture(network: "vgg11_bn", classes: 10).graph
-    var materials = DreamMaterials()
-    materials.mask = mask
+    var inputs = DreamInputs()
+    inputs.mask = mask
     return try Dreamer(
       architecture: graph, weights: Formula.weights(of: graph.truncated(at: ["relu2_1"])),
-      normalization: .imageNet, options: quickOptions(change), materials: materials)
+      normalization: .imageNet, options: quickOptions(change), inputs: inputs)
   }
 
   /// Black on the left, grey in the middle, white on the right: `[1, 1, 96, 128]`.
@@ -85,7 +85,7 @@ import Torch
 
   @Test func masksComeFromPictures() throws {
     let picture = Image(width: 2, height: 1, bytes: [255, 255, 255, 0, 51, 102])
-    let mask = try DreamMaterials.mask(picture)
+    let mask = try DreamInputs.mask(picture)
     #expect(mask.shape == [1, 1, 1, 2])
     let values: [Float] = try mask.elements()
     #expect(values[0] == 1 && abs(values[1] - 0.2) < 1e-6)

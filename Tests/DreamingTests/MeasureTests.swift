@@ -125,8 +125,8 @@ import Torch
     get throws { try Architecture(network: "vgg11_bn", head: .pooled, classes: 10).graph }
   }
 
-  private func meter(_ photo: Image) throws -> DreamMeter {
-    try DreamMeter(
+  private func meter(_ photo: Image) throws -> DreamMetrics {
+    try DreamMetrics(
       photo: photo, size: PixelSize(photo), architecture: graph, weights: Formula.weights(of: graph),
       normalization: .imageNet, layers: ["relu2", "relu3_2"])
   }

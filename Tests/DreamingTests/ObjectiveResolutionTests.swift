@@ -66,11 +66,11 @@ import Torch
   }
 
   @Test func whatIsMissingIsNamed() throws {
-    func refusal(_ text: String, _ change: (inout DreamMaterials) -> Void = { _ in }) throws -> String? {
-      var materials = DreamMaterials()
-      change(&materials)
+    func refusal(_ text: String, _ change: (inout DreamInputs) -> Void = { _ in }) throws -> String? {
+      var inputs = DreamInputs()
+      change(&inputs)
       let objective = try Objective(text).resolved(in: graph, classNames: [])
-      return #expect(throws: DreamError.self) { try materials.check(for: objective, in: graph) }?.description
+      return #expect(throws: DreamError.self) { try inputs.check(for: objective, in: graph) }?.description
     }
     #expect(try refusal("style(relu1_1)") == "style(relu1_1) needs a picture; name it with --style")
     #expect(try refusal("guide(relu2)") == "guide(relu2_1) needs a picture; name it with --guide")

@@ -6,7 +6,7 @@ import Torch
 /// The text form of objectives: what it means, and what it says when it means nothing.
 @Suite struct ObjectiveTextTests {
   @Test func everySubjectByHand() throws {
-    let expected: [(Double, Subject)] = [
+    let expected: [(Double, ObjectiveTarget)] = [
       (1, .energy(layer: "relu4_3")),
       (0.5, .channels(layer: "relu3_1", [17...17], at: nil)),
       (-1, .energy(layer: "layer3.5")),
@@ -28,7 +28,7 @@ import Torch
         + guide(mean) + guide(relu3_2)
       """)
     #expect(objective.parts.map(\.weight) == expected.map(\.0))
-    #expect(objective.parts.map(\.subject) == expected.map(\.1))
+    #expect(objective.parts.map(\.target) == expected.map(\.1))
     #expect(try Objective(objective.description) == objective)
   }
 

@@ -19,15 +19,15 @@ import Torch
       $0.learningRate = 0.03
       change(&$0)
     }
-    var materials = DreamMaterials()
-    materials.classNames = ["owl", "fox", "newt", "bee", "elk"]
+    var inputs = DreamInputs()
+    inputs.classNames = ["owl", "fox", "newt", "bee", "elk"]
     let negative = try Image(smallPhoto().tensor() * -1 + 1)
-    materials.style = negative
-    materials.guide = negative
-    materials.directions["ramp.json"] = (0..<128).map { Float($0) / 128 }
+    inputs.style = negative
+    inputs.guide = negative
+    inputs.directions["ramp.json"] = (0..<128).map { Float($0) / 128 }
     return try Dreamer(
       architecture: architecture.graph, weights: Formula.weights(of: architecture.graph),
-      normalization: .imageNet, options: options, materials: materials)
+      normalization: .imageNet, options: options, inputs: inputs)
   }
 
   private func values(_ dreamer: Dreamer) throws -> [Double] {

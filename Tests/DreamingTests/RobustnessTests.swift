@@ -36,7 +36,7 @@ import Torch
   @Test(arguments: [(1.1, 7.0), (0.9, -10.0), (1, 33), (1.25, 0)])
   func picturesAndGradients(scale: Double, degrees: Double) throws {
     let pictures = try Formula.tensor("picture", [2, 3, 21, 30], scale: 1)
-    let similarity = Similarity(scale: scale, angle: degrees * .pi / 180)
+    let similarity = ScaleRotation(scale: scale, angle: degrees * .pi / 180)
     let name = "similarity/\(scale)/\(degrees)"
     let seen = try Difference(name, similarity.apply(to: pictures), fixture.tensor("\(name)/seen"))
     #expect(seen.relative <= 1e-5, "\(seen)")
@@ -53,26 +53,27 @@ import Torch
   /// A quarter turn takes the top row to the left column; twice as large, the middle fills the picture.
   @Test func aQuarterTurnByHand() throws {
     let picture = try Tensor([1, 2, 3, 4, 5, 6, 7, 8, 9] as [Float], shape: [1, 1, 3, 3])
-    let turned = try Similarity(scale: 1, angle: .pi / 2).apply(to: picture).elements(Float.self)
+    let turned = try ScaleRotation(scale: 1, angle: .pi / 2).apply(to: picture).elements(Float.self)
     for (found, expected) in zip(turned, [3, 6, 9, 2, 5, 8, 1, 4, 7] as [Float]) {
       #expect(abs(found - expected) < 1e-5, "\(turned)")
     }
-    let enlarged = try Similarity(scale: 2, angle: 0).apply(to: picture).elements(Float.self)
+    let enlarged = try ScaleRotation(scale: 2, angle: 0).apply(to: picture).elements(Float.self)
     for (found, expected) in zip(enlarged, [3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7] as [Float]) {
       #expect(abs(found - expected) < 1e-5, "\(enlarged)")
     }
     #expect(
-      try Similarity(scale: 1, angle: 0).apply(to: picture).elements(Float.self) == (1...9).map(Float.init))
+      try ScaleRotation(scale: 1, angle: 0).apply(to: picture).elements(Float.self) == (1...9).map(Float.init)
+    )
   }
 
   @Test func drawsLieInTheirRanges() {
     var random = SplitMix64(seed: 5)
-    let drawn = (0..<200).map { _ in Similarity(scaling: 0.1, rotation: 10, random: &random) }
+    let drawn = (0..<200).map { _ in ScaleRotation(scaling: 0.1, rotation: 10, random: &random) }
     #expect(drawn.allSatisfy { (0.9...1.1).contains($0.scale) && abs($0.angle) <= 10 * .pi / 180 })
     #expect(drawn.map(\.scale).min()! < 0.92 && drawn.map(\.scale).max()! > 1.08)
     #expect(drawn.map(\.angle).min()! < -0.15 && drawn.map(\.angle).max()! > 0.15)
     var still = SplitMix64(seed: 5)
-    #expect(Similarity(scaling: 0, rotation: 0, random: &still).isNothing)
+    #expect(ScaleRotation(scaling: 0, rotation: 0, random: &still).isNothing)
   }
 
   @Test func diversityAndItsGradient() throws {

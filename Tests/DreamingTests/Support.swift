@@ -25,12 +25,12 @@ func energy(_ layers: String...) -> Objective {
 
 /// A dreamer on VGG11 with batch norm and the fixtures' weights.
 func makeDreamer(
-  _ options: DreamOptions, materials: DreamMaterials = DreamMaterials()
+  _ options: DreamOptions, inputs: DreamInputs = DreamInputs()
 ) throws -> Dreamer {
   let graph = try Architecture(network: "vgg11_bn", classes: 10).graph
   let weights = try Formula.weights(of: graph.truncated(at: options.objective.layers))
   return try Dreamer(
-    architecture: graph, weights: weights, normalization: .imageNet, options: options, materials: materials)
+    architecture: graph, weights: weights, normalization: .imageNet, options: options, inputs: inputs)
 }
 
 /// The example photo at a width of 128 pixels, 128×96.

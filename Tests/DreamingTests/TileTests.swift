@@ -36,8 +36,8 @@ import Torch
       smallPhoto().tensor().resized(height: size.height, width: size.width, antialias: true))
     let term = WeightedSum(
       parts: try dreamer.objective.parts.map { part in
-        let layer = part.subject.layers[0]
-        let isEnergy = part.subject == .energy(layer: layer)
+        let layer = part.target.layers[0]
+        let isEnergy = part.target == .energy(layer: layer)
         return WeightedTerm(
           weight: part.weight,
           term: isEnergy
@@ -66,7 +66,7 @@ import Torch
       let terms = LevelTerms(
         objective: dreamer.objective, graph: dreamer.graph, heads: [:],
         source: { dreamer.source(at: $0, tile: tile, halo: halo) },
-        normalization: .imageNet, materials: dreamer.materials, device: .cpu,
+        normalization: .imageNet, inputs: dreamer.inputs, device: .cpu,
         photo: try Normalization.imageNet.normalize(photo))
       let groups = try terms.terms(at: size).grouped(balanced: balanced)
       return try dreamer.source(at: size, tile: tile, halo: halo)
@@ -139,7 +139,7 @@ import Torch
       let source = dreamer.source(at: size, tile: tile, halo: halo)
       let terms = LevelTerms(
         objective: dreamer.objective, graph: dreamer.graph, heads: dreamer.heads, source: { _ in source },
-        normalization: .imageNet, materials: dreamer.materials, device: .cpu, photo: picture)
+        normalization: .imageNet, inputs: dreamer.inputs, device: .cpu, photo: picture)
       return try source.gradients(of: [terms.terms(at: size)[0].term], at: picture, rule: .exact)[0]
     }
     let (whole, tiled) = (try found(tile: nil), try found(tile: 384))
@@ -166,7 +166,7 @@ import Torch
       let source = dreamer.source(at: size, tile: tile, halo: 192)
       let terms = LevelTerms(
         objective: dreamer.objective, graph: dreamer.graph, heads: dreamer.heads, source: { _ in source },
-        normalization: .imageNet, materials: dreamer.materials, device: .cpu, photo: picture)
+        normalization: .imageNet, inputs: dreamer.inputs, device: .cpu, photo: picture)
       let sum = WeightedSum(parts: try terms.terms(at: size))
       return try source.gradients(of: [sum], at: picture, rule: .exact)[0]
     }
@@ -185,7 +185,7 @@ import Torch
       let source = dreamer.source(at: size, tile: tile, halo: dreamer.receptiveField - 1)
       let terms = LevelTerms(
         objective: dreamer.objective, graph: dreamer.graph, heads: [:], source: { _ in source },
-        normalization: .imageNet, materials: dreamer.materials, device: .cpu, photo: picture)
+        normalization: .imageNet, inputs: dreamer.inputs, device: .cpu, photo: picture)
       let sum = WeightedSum(parts: try terms.terms(at: size))
       return try source.gradients(of: [sum], at: picture, rule: .exact)[0]
     }
@@ -199,13 +199,13 @@ import Torch
   private func transferDreamer(
     _ objective: String, _ change: (inout DreamOptions) -> Void = { _ in }
   ) throws -> Dreamer {
-    var materials = DreamMaterials()
-    materials.style = try Image(smallPhoto().tensor().flipped(2))
+    var inputs = DreamInputs()
+    inputs.style = try Image(smallPhoto().tensor().flipped(2))
     let options = try quickOptions {
       $0.objective = try Objective(objective)
       change(&$0)
     }
-    return try makeDreamer(options, materials: materials)
+    return try makeDreamer(options, inputs: inputs)
   }
 
   @Test(arguments: PyramidKind.allCases) func dreamOfTilesIsThatOfTheWhole(_ kind: PyramidKind) throws {

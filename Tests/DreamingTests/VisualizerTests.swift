@@ -52,17 +52,17 @@ import Torch
 
   /// The channels of the last layer are the classes, and a file's direction may be a channel's too.
   @Test func classesAndFilesAreDirections() throws {
-    var materials = DreamMaterials()
-    materials.classNames = ["owl", "fox", "newt"]
-    materials.directions["second.json"] = [0, 1, 0]
+    var inputs = DreamInputs()
+    inputs.classNames = ["owl", "fox", "newt"]
+    inputs.directions["second.json"] = [0, 1, 0]
     var options = quick
     options.size = 72
     options.iterations = 2
     let pictures = try visualizer(
-      [.classScore("fox"), .classScore("1"), .channel(layer: "fc", 1)], options, materials: materials
+      [.classScore("fox"), .classScore("1"), .channel(layer: "fc", 1)], options, inputs: inputs
     ).pictures()
     #expect(pictures[0] == pictures[1] && pictures[1] == pictures[2])
-    let row = try TargetRow(.direction(layer: "fc", file: "second.json"), in: pooled, materials)
+    let row = try TargetRow(.direction(layer: "fc", file: "second.json"), in: pooled, inputs)
     #expect(row.layer == "fc" && row.weights == [0, 1, 0])
   }
 
@@ -166,15 +166,15 @@ import Torch
 
   private func visualizer(
     _ targets: [VisualizationTarget], _ options: VisualizationOptions,
-    materials: DreamMaterials = DreamMaterials(), from photo: Image? = nil
+    inputs: DreamInputs = DreamInputs(), from photo: Image? = nil
   ) throws -> Visualizer {
-    let layers = targets.flatMap(\.subject.layers)
+    let layers = targets.flatMap(\.target.layers)
     let graph = layers.count == targets.count ? try graph : try pooled
     let known = layers.filter { $0 != "relu9" }
     let weights = try Formula.weights(
       of: known.isEmpty || known.contains("fc") ? graph : graph.truncated(at: known))
     return try Visualizer(
-      architecture: graph, weights: weights, normalization: .imageNet, targets: targets, materials: materials,
+      architecture: graph, weights: weights, normalization: .imageNet, targets: targets, inputs: inputs,
       options: options, from: photo)
   }
 }

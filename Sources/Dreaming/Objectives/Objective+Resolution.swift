@@ -11,19 +11,19 @@ extension Objective {
     guard !parts.isEmpty else { throw .noLayers }
     var result = Objective()
     for part in parts {
-      let subject = try part.subject.resolved(in: graph, classNames)
-      if let index = result.parts.firstIndex(where: { $0.subject == subject }) {
+      let target = try part.target.resolved(in: graph, classNames)
+      if let index = result.parts.firstIndex(where: { $0.target == target }) {
         result.parts[index].weight += part.weight
       } else {
-        result.parts.append(Part(weight: part.weight, subject: subject))
+        result.parts.append(Part(weight: part.weight, target: target))
       }
     }
     return result
   }
 }
 
-extension Subject {
-  fileprivate func resolved(in graph: Graph, _ classNames: [String]) throws(DreamError) -> Subject {
+extension ObjectiveTarget {
+  fileprivate func resolved(in graph: Graph, _ classNames: [String]) throws(DreamError) -> ObjectiveTarget {
     switch self {
     case .energy(let layer):
       return .energy(layer: try graph.name(of: layer))

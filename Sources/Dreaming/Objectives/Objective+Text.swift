@@ -9,7 +9,7 @@ extension Objective: CustomStringConvertible, Codable {
         text += part.weight < 0 ? " - " : " + "
       }
       text += part.weight.magnitude == 1 ? "" : "\(short(part.weight.magnitude))*"
-      text += part.subject.description
+      text += part.target.description
     }
     return text
   }
@@ -27,8 +27,8 @@ extension Objective: CustomStringConvertible, Codable {
   }
 }
 
-extension Subject: CustomStringConvertible {
-  /// The subject as an objective's text names it.
+extension ObjectiveTarget: CustomStringConvertible {
+  /// The target as an objective's text names it.
   public var description: String {
     switch self {
     case .energy(let layer):

@@ -3,12 +3,12 @@
 /// Objectives add, subtract and scale; a part with a negative weight is dreamt away. Docs/OBJECTIVES.md has the
 /// grammar of the text form, which `init(_:)` reads and `description` writes.
 public struct Objective: Sendable, Equatable {
-  /// A subject and how much it counts.
+  /// A target and how much it counts.
   public struct Part: Sendable, Equatable {
-    /// How much the subject counts, and in which direction.
+    /// How much the target counts, and in which direction.
     public var weight: Double
     /// What grows.
-    public var subject: Subject
+    public var target: ObjectiveTarget
   }
 
   /// The parts, in the order in which they were written.
@@ -17,9 +17,9 @@ public struct Objective: Sendable, Equatable {
   /// A sum of parts; none is the objective that the model chooses.
   public init(parts: [Part] = []) { self.parts = parts }
 
-  /// One subject.
-  public init(_ subject: Subject, weight: Double = 1) {
-    self.init(parts: [Part(weight: weight, subject: subject)])
+  /// One target.
+  public init(_ target: ObjectiveTarget, weight: Double = 1) {
+    self.init(parts: [Part(weight: weight, target: target)])
   }
 
   /// Whether there is nothing to dream of yet.
@@ -28,7 +28,7 @@ public struct Objective: Sendable, Equatable {
   /// The layers that the parts name, each once; those of a class are known only with the network.
   public var layers: [String] {
     var layers: [String] = []
-    for layer in parts.flatMap(\.subject.layers) where !layers.contains(layer) { layers.append(layer) }
+    for layer in parts.flatMap(\.target.layers) where !layers.contains(layer) { layers.append(layer) }
     return layers
   }
 }
@@ -42,7 +42,7 @@ extension Objective {
 
   /// Every weight times `factor`.
   public static func * (factor: Double, objective: Objective) -> Objective {
-    Objective(parts: objective.parts.map { Part(weight: factor * $0.weight, subject: $0.subject) })
+    Objective(parts: objective.parts.map { Part(weight: factor * $0.weight, target: $0.target) })
   }
 
   /// What the objective makes larger becomes smaller.

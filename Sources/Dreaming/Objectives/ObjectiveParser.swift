@@ -49,10 +49,10 @@ private struct ObjectiveParser {
       weight = try number("a weight")
       guard take("*") else { throw wrong("'*' after the weight") }
     }
-    return Objective.Part(weight: sign * weight, subject: try subject())
+    return Objective.Part(weight: sign * weight, target: try target())
   }
 
-  private mutating func subject() throws(DreamError) -> Subject {
+  private mutating func target() throws(DreamError) -> ObjectiveTarget {
     let name = word()
     guard !name.isEmpty else { throw wrong("a layer, class(NAME), style, content or guide") }
     switch name {
@@ -72,7 +72,7 @@ private struct ObjectiveParser {
     }
   }
 
-  private mutating func guide() throws(DreamError) -> Subject {
+  private mutating func guide() throws(DreamError) -> ObjectiveTarget {
     let start = position
     var words = try layers()
     let matching = words.last.flatMap(GuideMatching.init)
@@ -81,7 +81,7 @@ private struct ObjectiveParser {
     return .guide(layer: words.first, matching ?? .best)
   }
 
-  private mutating func selection(of layer: String) throws(DreamError) -> Subject {
+  private mutating func selection(of layer: String) throws(DreamError) -> ObjectiveTarget {
     if peek?.isDigit ?? false { return try channels(of: layer) }
     let start = position
     switch word() {
@@ -96,7 +96,7 @@ private struct ObjectiveParser {
     }
   }
 
-  private mutating func channels(of layer: String) throws(DreamError) -> Subject {
+  private mutating func channels(of layer: String) throws(DreamError) -> ObjectiveTarget {
     var ranges: [ClosedRange<Int>] = []
     repeat {
       let start = position

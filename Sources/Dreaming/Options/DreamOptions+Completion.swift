@@ -10,7 +10,7 @@ extension DreamOptions {
   /// - Parameter defaultLayers: The layers that the model dreams best on, the best first; may be empty.
   public mutating func complete(for architecture: Architecture, defaultLayers: [String]) {
     let layer = (defaultLayers + architecture.dreamLayers)[0]
-    let names = objective.parts.map(\.subject)
+    let names = objective.parts.map(\.target)
     if style != nil, !names.contains(where: \.isStyle) {
       objective = objective + Objective(.style(layers: []))
       if names.isEmpty { objective = objective + Objective(.content(layer: nil)) }
@@ -20,20 +20,20 @@ extension DreamOptions {
     }
     if objective.isEmpty { objective = Objective(.energy(layer: layer)) }
     for index in objective.parts.indices {
-      switch objective.parts[index].subject {
+      switch objective.parts[index].target {
       case .style(let layers) where layers.isEmpty:
-        objective.parts[index].subject = .style(layers: architecture.styleLayers)
+        objective.parts[index].target = .style(layers: architecture.styleLayers)
       case .content(nil):
-        objective.parts[index].subject = .content(layer: architecture.contentLayer)
+        objective.parts[index].target = .content(layer: architecture.contentLayer)
       case .guide(nil, let matching):
-        objective.parts[index].subject = .guide(layer: layer, matching)
+        objective.parts[index].target = .guide(layer: layer, matching)
       default: break
       }
     }
   }
 }
 
-extension Subject {
+extension ObjectiveTarget {
   var isStyle: Bool { if case .style = self { true } else { false } }
   var isGuide: Bool { if case .guide = self { true } else { false } }
 }

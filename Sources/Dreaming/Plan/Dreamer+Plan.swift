@@ -7,7 +7,7 @@ extension Dreamer {
   /// - Throws: `DreamError.levelTooSmall` with what would work, `DreamError.maskSize`, `DreamError.needsMemory`,
   ///   or `DreamError.network` when the chosen layers take pictures of one size only.
   public func plan(forPhoto photo: PixelSize) throws(DreamError) -> DreamPlan {
-    if let mask = materials.mask.map(PixelSize.init), mask != photo {
+    if let mask = inputs.mask.map(PixelSize.init), mask != photo {
       throw .maskSize(mask, photo: photo)
     }
     let size = options.size(forPhoto: photo)

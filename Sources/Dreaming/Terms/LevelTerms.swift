@@ -16,7 +16,7 @@ struct LevelTerms {
   /// What looks at a picture of a size.
   let source: (PixelSize) -> any GradientSource
   let normalization: Normalization
-  let materials: DreamMaterials
+  let inputs: DreamInputs
   let device: Device
   /// The photo at the dream's size, `[1, 3, H, W]` in the network's normalisation.
   let photo: Tensor
@@ -26,14 +26,14 @@ struct LevelTerms {
   /// - Throws: `DreamError` for a picture or a direction that is missing or does not fit.
   func terms(at size: PixelSize) throws -> [WeightedTerm] {
     try objective.parts.map { part in
-      let term = try term(for: part.subject, at: size)
-      let head = part.subject.layers.first.flatMap { heads[$0] }
+      let term = try term(for: part.target, at: size)
+      let head = part.target.layers.first.flatMap { heads[$0] }
       return WeightedTerm(weight: part.weight, term: head.map { HeadTerm(head: $0, term: term) } ?? term)
     }
   }
 
-  private func term(for subject: Subject, at size: PixelSize) throws -> any ObjectiveTerm {
-    switch subject {
+  private func term(for target: ObjectiveTarget, at size: PixelSize) throws -> any ObjectiveTerm {
+    switch target {
     case .energy(let layer):
       return LayerEnergy(layer)
     case .channels(let layer, let ranges, let place):
@@ -42,11 +42,11 @@ struct LevelTerms {
     case .random(let layer, let seed):
       return try direction(layer, Self.randomDirection(seed: seed, count: graph.channels(of: layer)))
     case .direction(let layer, let file):
-      return try direction(layer, materials.directions[file] ?? [])
+      return try direction(layer, inputs.directions[file] ?? [])
     case .classScore:
       preconditionFailure("resolving an objective turns classes into channels")
     case .style(let layers):
-      let picture = try reference(materials.style, ofPixels: size.pixels)
+      let picture = try reference(inputs.style, ofPixels: size.pixels)
       return try StyleMatch(layers, grams: source(PixelSize(picture)).grams(of: layers, in: picture))
     case .content(let layer):
       let (layer, picture) = (layer ?? "", try photo.resized(to: size, antialias: true))
@@ -71,7 +71,7 @@ struct LevelTerms {
   private func guide(
     _ layer: String, _ matching: GuideMatching, at size: PixelSize
   ) throws -> any ObjectiveTerm {
-    let picture = try reference(materials.guide, ofPixels: min(size.pixels, Self.mostGuidePixels))
+    let picture = try reference(inputs.guide, ofPixels: min(size.pixels, Self.mostGuidePixels))
     let activations = try activations(of: layer, in: picture)
     switch matching {
     case .best:

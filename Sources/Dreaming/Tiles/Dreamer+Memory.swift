@@ -79,7 +79,7 @@ extension Dreamer {
   /// How many gradients a step takes; see `grouped(balanced:)` of the terms.
   private var gradients: Int {
     guard options.layerBalance else { return 1 }
-    let distances = objective.parts.count { $0.subject.isDistance }
+    let distances = objective.parts.count { $0.target.isDistance }
     return objective.parts.count - max(0, distances - 1)
   }
 
@@ -89,8 +89,8 @@ extension Dreamer {
       let reports = (try? graph.report(height: size.height, width: size.width)) ?? []
       return reports.first { $0.layer.name == layer }?.shape.reduce(1, *) ?? 0
     }
-    func heldBytes(_ subject: Subject) -> Int {
-      switch subject {
+    func heldBytes(_ target: ObjectiveTarget) -> Int {
+      switch target {
       case .content(let layer): return elements(of: layer, at: size) * precision.byteCount
       case .guide(let layer, _):
         let scale = (Double(LevelTerms.mostGuidePixels) / Double(size.pixels)).squareRoot()
@@ -98,10 +98,10 @@ extension Dreamer {
       default: return 0
       }
     }
-    let held = objective.parts.map { heldBytes($0.subject) }.reduce(0, +)
+    let held = objective.parts.map { heldBytes($0.target) }.reduce(0, +)
     // A head's input and one gradient to it in float32; and for each part the gradient that tiles go back from.
     let trunks = Set(heads.values.map(\.trunk)).map { elements(of: $0, at: size) * (precision.byteCount + 4) }
-    let slopes = objective.parts.compactMap { $0.subject.layers.first.flatMap { heads[$0]?.trunk } }
+    let slopes = objective.parts.compactMap { $0.target.layers.first.flatMap { heads[$0]?.trunk } }
       .map { elements(of: $0, at: size) * precision.byteCount }
     return held + trunks.reduce(0, +) + slopes.reduce(0, +)
   }

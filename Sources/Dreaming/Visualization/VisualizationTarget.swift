@@ -8,11 +8,11 @@ public enum VisualizationTarget: Sendable, Equatable {
   case classScore(String)
   /// A random direction of a layer's channels, of length 1; the number chooses which.
   case random(layer: String, seed: UInt64)
-  /// A direction of one's own: the file's name, whose numbers, one for each channel, are among the materials.
+  /// A direction of one's own: the file's name, whose numbers, one for each channel, are among the inputs.
   case direction(layer: String, file: String)
 
-  /// The same as a dream's subject.
-  public var subject: Subject {
+  /// The same as a dream's target.
+  public var target: ObjectiveTarget {
     switch self {
     case .channel(let layer, let channel): .channels(layer: layer, [channel...channel], at: nil)
     case .classScore(let name): .classScore(name)

@@ -14,32 +14,32 @@ public struct Visualizer {
   /// The settings, checked.
   public let options: VisualizationOptions
 
-  private let groups: [(painter: LayerPainter, places: [Int])]
+  private let groups: [(painter: FeatureOptimizer, places: [Int])]
 
   /// A visualizer of targets in any layers.
   ///
   /// - Parameters:
   ///   - graph: The network.
   ///   - weights: Its state dictionary; keys beyond the targets' layers may be missing.
-  ///   - materials: The classes' names, and the numbers of the files that targets name.
+  ///   - inputs: The classes' names, and the numbers of the files that targets name.
   ///   - photo: What the pictures start from, cut to its middle square; `nil`: noise.
   /// - Throws: `DreamError` for an option out of range, an unknown layer or class (with the nearest names), a channel that
   ///   a layer does not have, missing weights, or pictures that are too small for a layer; `TorchError`.
   public init(
     architecture graph: Graph, weights: [String: Tensor], normalization: Normalization,
-    targets: [VisualizationTarget], materials: DreamMaterials = DreamMaterials(),
+    targets: [VisualizationTarget], inputs: DreamInputs = DreamInputs(),
     options: VisualizationOptions = VisualizationOptions(), from photo: Image? = nil, device: Device = .cpu
   ) throws {
     try options.validate()
     self.targets = targets
     self.options = options
-    let rows = try targets.map { try TargetRow($0, in: graph, materials) }
+    let rows = try targets.map { try TargetRow($0, in: graph, inputs) }
     var layers: [String] = []
     for row in rows where !layers.contains(row.layer) { layers.append(row.layer) }
     let start = try photo.map { try $0.middleSquare() }
     groups = try layers.map { layer in
       let places = rows.indices.filter { rows[$0].layer == layer }
-      let painter = try LayerPainter(
+      let painter = try FeatureOptimizer(
         architecture: graph, weights: weights, normalization: normalization, layer: layer,
         rows: places.map { rows[$0] }, options: options, start: start, device: device)
       return (painter, places)
@@ -83,10 +83,10 @@ struct TargetRow {
   /// Where the noise that the target's pictures start from comes from: the channel's number, or one beyond all channels.
   let noise: UInt64
 
-  init(_ target: VisualizationTarget, in graph: Graph, _ materials: DreamMaterials) throws(DreamError) {
-    let objective = try Objective(target.subject).resolved(in: graph, classNames: materials.classNames)
-    try materials.check(for: objective, in: graph)
-    switch objective.parts[0].subject {
+  init(_ target: VisualizationTarget, in graph: Graph, _ inputs: DreamInputs) throws(DreamError) {
+    let objective = try Objective(target.target).resolved(in: graph, classNames: inputs.classNames)
+    try inputs.check(for: objective, in: graph)
+    switch objective.parts[0].target {
     case .channels(let layer, let ranges, _):
       let count = try graph.channels(of: layer)
       self.layer = layer
@@ -98,7 +98,7 @@ struct TargetRow {
       noise = seed | 1 << 63
     case .direction(let layer, let file):
       self.layer = layer
-      weights = materials.directions[file] ?? []
+      weights = inputs.directions[file] ?? []
       noise = 1 << 62
     default:
       preconditionFailure("every target is a direction of a layer's channels")

@@ -36,7 +36,7 @@ enum RecipeFile {
   }
 }
 
-extension DreamMaterials {
+extension DreamInputs {
   /// Reads all that the options of a dream name.
   ///
   /// - Throws: `ImageError`, `CheckpointError` or ``UserError``, each with the file's name.
@@ -50,7 +50,7 @@ extension DreamMaterials {
       let opacity = try Image.opacity(contentsOf: path, limits: limits)
       return try Self.mask(opacity ?? Image(contentsOf: path, limits: limits))
     }
-    for case .direction(_, let file) in options.objective.parts.map(\.subject) {
+    for case .direction(_, let file) in options.objective.parts.map(\.target) {
       directions[file] = try DirectionFile.read(file)
     }
   }

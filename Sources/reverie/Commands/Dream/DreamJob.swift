@@ -30,11 +30,11 @@ struct DreamJob {
     try preset?.check(options, model, verbosity)
     options.complete(for: model.metadata.architecture, defaultLayers: model.metadata.defaultLayers)
     verbosity.noteIfSlow(options.precision, on: device)
-    let materials = try DreamMaterials(
+    let inputs = try DreamInputs(
       for: options, classNames: model.metadata.classNames, limits: command.limit.limits)
     var dreamer = try Dreamer(
       architecture: model.graph, weights: model.weights, normalization: model.metadata.normalization,
-      options: options, materials: materials, device: device)
+      options: options, inputs: inputs, device: device)
     dreamer.memoryLimit = try command.memory.limit(on: device)
     self.dreamer = dreamer
     _ = try options.whereSeen.map { try SaliencyMask($0, in: model) }

@@ -48,7 +48,7 @@ struct DreamReport: Encodable {
 
 /// Measures dreams of one photo with one model, as they lie in their files.
 struct DreamEvaluator {
-  private let meter: DreamMeter
+  private let meter: DreamMetrics
   private let classifier: Classifier?
   private let photoClasses: [Float]
 
@@ -56,7 +56,7 @@ struct DreamEvaluator {
   ///   - size: The size of the dreams.
   ///   - layers: The layers whose gain is of interest.
   init(_ photo: Image, size: PixelSize, model: Model, layers: [String]) throws {
-    meter = try DreamMeter(
+    meter = try DreamMetrics(
       photo: photo, size: size, architecture: model.graph, weights: model.weights,
       normalization: model.metadata.normalization, layers: layers)
     // A model without a head for its square has no classes to change.

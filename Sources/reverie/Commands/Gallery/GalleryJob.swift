@@ -116,11 +116,11 @@ final class GalleryJob {
     _ item: GalleryPlan.Item, _ photo: Image, _ model: Model, _ progress: GalleryProgress, _ stop: StopRequest
   ) throws -> Bool {
     progress.start(item.work)
-    let materials = try DreamMaterials(
+    let inputs = try DreamInputs(
       for: item.options, classNames: model.metadata.classNames, limits: command.limit.limits)
     var dreamer = try Dreamer(
       architecture: model.graph, weights: model.weights, normalization: model.metadata.normalization,
-      options: item.options, materials: materials, device: device
+      options: item.options, inputs: inputs, device: device
     ).looking(at: photo, with: model)
     dreamer.memoryLimit = try command.memory.limit(on: device)
     let picture: Tensor

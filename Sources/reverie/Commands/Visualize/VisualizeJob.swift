@@ -42,19 +42,19 @@ struct VisualizeJob {
     let limits = command.limit.limits
     let start = try command.from.map { try Image(contentsOf: $0, limits: limits) }
     let photo = try command.photo.map { try Image(contentsOf: $0, limits: limits) }
-    var materials = DreamMaterials()
+    var inputs = DreamInputs()
     for case .file(let path) in command.direction {
-      materials.directions[path] = try DirectionFile.read(path)
+      inputs.directions[path] = try DirectionFile.read(path)
     }
     let model = try command.model.load()
-    materials.classNames = model.metadata.classNames
+    inputs.classNames = model.metadata.classNames
     self.model = model
     rows =
       try Self.layers(command, model).map { try Self.row($0, command, model, photo) }
       + Self.classes(command, model)
     visualizer = try Visualizer(
       architecture: model.graph, weights: model.weights, normalization: model.metadata.normalization,
-      targets: rows.flatMap(\.targets), materials: materials, options: command.options, from: start,
+      targets: rows.flatMap(\.targets), inputs: inputs, options: command.options, from: start,
       device: device)
   }
 

@@ -4,7 +4,7 @@ public import Networks
 public import Torch
 
 /// Measures dreams of one photo through the eyes of one network; the photo is looked at once.
-public struct DreamMeter {
+public struct DreamMetrics {
   /// The longest side, in pixels, at which the network looks; larger pictures are scaled down to it.
   public static let longestSide = 1024
 
@@ -92,7 +92,7 @@ private struct Appearance {
     self.picture = picture
     totalVariation = try Dreaming.totalVariation(of: picture)
     spectralSlope = try Dreaming.spectralSlope(of: picture)
-    let size = PixelSize(picture).fitted(longerSide: DreamMeter.longestSide)
+    let size = PixelSize(picture).fitted(longerSide: DreamMetrics.longestSide)
     let input = try normalization.normalize(picture.resized(to: size, antialias: true))
     let activations = try executor.activations(of: Set(stages + layers), input.channelsLast())
     features = activations.filter { stages.contains($0.key) }

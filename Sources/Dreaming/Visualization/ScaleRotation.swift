@@ -7,7 +7,7 @@ internal import Torch
 /// Seen a little larger, smaller and askew at each step, a picture must please the network in all these forms, and what would
 /// please it in one alone, as high frequencies do, finds no hold (Olah, Mordvintsev & Schubert, "Feature Visualization",
 /// 2017, "transformation robustness").
-struct Similarity: Equatable {
+struct ScaleRotation: Equatable {
   /// How many times as large things look.
   let scale: Double
   /// Counter-clockwise, in radians.
@@ -44,7 +44,7 @@ struct Similarity: Equatable {
 /// Gradients of pictures that the network sees through a similarity, brought back to the pictures.
 struct TransformedPicture: GradientSource {
   let source: any GradientSource
-  let similarity: Similarity
+  let similarity: ScaleRotation
 
   func gradients(
     of terms: [any ObjectiveTerm], at pictures: Tensor, rule: ReLUBackwardRule

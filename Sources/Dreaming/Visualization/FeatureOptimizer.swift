@@ -3,7 +3,7 @@ internal import Networks
 internal import Torch
 
 /// Draws pictures of directions of one layer's channels, many at once.
-struct LayerPainter {
+struct FeatureOptimizer {
   /// The most pixels that climb together: the memory of a dream of about 600×450.
   private static let mostPixels = 1 << 18
 
@@ -83,7 +83,7 @@ struct LayerPainter {
         normalization: normalization, decay: options.decay
       ).moved(to: device)
       for iteration in 0..<options.iterations {
-        let similarity = Similarity(
+        let similarity = ScaleRotation(
           scaling: options.scaling, rotation: options.rotation, random: &random)
         let ascent = Ascent(
           source: TransformedPicture(source: WholePicture(network: network), similarity: similarity),

@@ -2,7 +2,7 @@ internal import Imaging
 internal import Networks
 internal import Torch
 
-extension DreamMaterials {
+extension DreamInputs {
   /// The longest that a style or guide picture may be for its width, or wide for its height.
   static let mostElongated = 20
 
@@ -12,9 +12,9 @@ extension DreamMaterials {
   /// - Throws: `DreamError.missingPicture`, `.elongated` or `.directionLength`.
   func check(for objective: Objective, in graph: Graph) throws(DreamError) {
     for part in objective.parts {
-      switch part.subject {
-      case .style: try check(style, "--style", for: part.subject)
-      case .guide: try check(guide, "--guide", for: part.subject)
+      switch part.target {
+      case .style: try check(style, "--style", for: part.target)
+      case .guide: try check(guide, "--guide", for: part.target)
       case .direction(let layer, let file):
         let (found, count) = (directions[file]?.count ?? 0, try graph.channels(of: layer))
         guard found == count else {
@@ -25,9 +25,9 @@ extension DreamMaterials {
     }
   }
 
-  private func check(_ picture: Image?, _ flag: String, for subject: Subject) throws(DreamError) {
+  private func check(_ picture: Image?, _ flag: String, for target: ObjectiveTarget) throws(DreamError) {
     guard let size = picture.map(PixelSize.init) else {
-      throw .missingPicture(flag, subject: subject.description)
+      throw .missingPicture(flag, target: target.description)
     }
     guard max(size.width, size.height) <= Self.mostElongated * size.shorterSide else {
       throw .elongated(flag, size)

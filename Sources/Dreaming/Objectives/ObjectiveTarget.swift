@@ -1,5 +1,5 @@
 /// Something in a network that a dream can make more of.
-public enum Subject: Sendable, Equatable {
+public enum ObjectiveTarget: Sendable, Equatable {
   /// The energy of a layer, mean(a²): whatever it sees a little of grows.
   case energy(layer: String)
   /// The mean activation of some channels of a layer, from 0, everywhere or at one place.
@@ -17,7 +17,7 @@ public enum Subject: Sendable, Equatable {
   /// Likeness to the guide picture. No layer: the one that the model dreams best on.
   case guide(layer: String?, GuideMatching)
 
-  /// The layers that the subject names.
+  /// The layers that the target names.
   public var layers: [String] {
     switch self {
     case .energy(let layer), .channels(let layer, _, _), .random(let layer, _), .direction(let layer, _):
@@ -29,7 +29,7 @@ public enum Subject: Sendable, Equatable {
   }
 }
 
-extension Subject {
+extension ObjectiveTarget {
   /// Whether it is a distance from another picture; see ``ObjectiveTerm/isDistance``.
   var isDistance: Bool {
     switch self {
