@@ -1,5 +1,6 @@
 public import Imaging
-public import Torch
+internal import Networks
+internal import Torch
 
 /// What a dream needs beside the photo, its settings and its weights, as plain values: whoever calls reads the files.
 public struct DreamInputs {
@@ -9,16 +10,42 @@ public struct DreamInputs {
   public var style: Image?
   /// The picture that `guide(…)` follows.
   public var guide: Image?
-  /// Where to dream: `[1, 1, H, W]` of the photo's size, float32 from 0 (the photo stays) to 1 (all of the dream).
-  public var mask: Tensor?
   /// The numbers of each file that a `layer:file(NAME)` names, one for each channel.
   public var directions: [String: [Float]] = [:]
 
   /// Nothing.
   public init() {}
+}
 
-  /// A mask of a picture: the mean of red, green and blue, `[1, 1, H, W]` in 0…1.
-  public static func mask(_ picture: Image) throws(TorchError) -> Tensor {
-    try picture.tensor().mean([1], keepingDimensions: true)
+extension DreamInputs {
+  /// The longest that a style or guide picture may be for its width, or wide for its height.
+  static let mostElongated = 20
+
+  /// Finds out whether all that an objective compares with is there.
+  ///
+  /// - Parameter objective: Resolved, so that its layers are the graph's.
+  /// - Throws: `DreamError.missingPicture`, `.elongated` or `.directionLength`.
+  func check(for objective: Objective, in graph: Graph) throws(DreamError) {
+    for part in objective.parts {
+      switch part.target {
+      case .style: try check(style, "--style", for: part.target)
+      case .guide: try check(guide, "--guide", for: part.target)
+      case .direction(let layer, let file):
+        let (found, count) = (directions[file]?.count ?? 0, try graph.channels(of: layer))
+        guard found == count else {
+          throw .directionLength(file: file, found: found, layer: layer, channels: count)
+        }
+      default: break
+      }
+    }
+  }
+
+  private func check(_ picture: Image?, _ flag: String, for target: ObjectiveTarget) throws(DreamError) {
+    guard let size = picture.map(PixelSize.init) else {
+      throw .missingPicture(flag, target: target.description)
+    }
+    guard max(size.width, size.height) <= Self.mostElongated * size.shorterSide else {
+      throw .elongated(flag, size)
+    }
   }
 }

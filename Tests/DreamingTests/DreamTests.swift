@@ -65,6 +65,54 @@ import Torch
     #expect(steps == 2)
   }
 
+  @Test func aStoppedDreamIsThePictureOfItsLastStep() throws {
+    let dreamer = try makeDreamer(quickOptions())
+    var steps = 0
+    var seen: [Float] = []
+    let dream = try dreamer.dream(smallPhoto()) { snapshot in
+      steps = snapshot.progress.stepsDone
+      guard steps == 4 else { return }
+      seen = try bytes(of: snapshot.picture())
+      snapshot.stop()
+    }
+    #expect(steps == 4 && dream.shape == [1, 3, 96, 128])
+    #expect(try bytes(of: dream) == seen)
+  }
+
+  /// One dreamer, photos of several sizes and masks: each dream is that of a dreamer of its own.
+  @Test func aDreamerServesManyPhotos() throws {
+    let dreamer = try makeDreamer(quickOptions())
+    let photo = try smallPhoto()
+    let small = try Image(photo.tensor().resized(height: 48, width: 64, antialias: true))
+    let mask = DreamMask(try photo.tensor().mean([1], keepingDimensions: true))
+    let plan = try dreamer.plan(forPhoto: PixelSize(photo))
+    for _ in 0..<2 {
+      let (large, masked) = (
+        try dreamer.dream(photo, plan: plan), try dreamer.dream(photo, plan: plan, mask: mask)
+      )
+      #expect(try bytes(of: large) == bytes(of: makeDreamer(quickOptions()).dream(photo)))
+      #expect(try bytes(of: masked) == bytes(of: makeDreamer(quickOptions()).dream(photo, mask: mask)))
+      #expect(try bytes(of: dreamer.dream(small)) == bytes(of: makeDreamer(quickOptions()).dream(small)))
+    }
+  }
+
+  /// With steps too short to see the dream is its start; the photo is what a mask leaves free.
+  @Test(arguments: PyramidKind.allCases) func aPictureMayBeTheStart(_ pyramid: PyramidKind) throws {
+    let photo = try smallPhoto()
+    let start = try photo.tensor().flipped(3)
+    let dreamer = try makeDreamer(
+      quickOptions {
+        $0.pyramid = pyramid
+        $0.pyramidSize = 1
+        $0.learningRate = 1e-6
+      })
+    let dream = try Difference("start", dreamer.dream(photo, start: start), start)
+    #expect(dream.psnr >= 45, "\(dream)")
+    let black = DreamMask(try .zeros([1, 1, 96, 128]))
+    let masked = try Difference("photo", dreamer.dream(photo, start: start, mask: black), photo.tensor())
+    #expect(masked.psnr >= 100, "\(masked)")
+  }
+
   @Test func noiseHasNothingOfThePhoto() throws {
     let grey = Image(width: 40, height: 30, bytes: Array(repeating: 90, count: 3600))
     let white = Image(width: 40, height: 30, bytes: Array(repeating: 255, count: 3600))

@@ -78,16 +78,13 @@ import Torch
 
   /// A gradient of several layers through a network, each brought to the same size.
   @Test func balancedLayers() throws {
-    let ascent = try ascent("relu3_1 + 0.5*relu2_1:3 - relu1_1")
-    let slope = try ascent.slope(at: Formula.input(height: 40, width: 56), iteration: 0)
-    #expect(slope.isOwn)
-    try expect(slope.gradient, is: "balanced", within: 1e-4)
+    let found = try gradient(of: "relu3_1 + 0.5*relu2_1:3 - relu1_1")
+    #expect(!found.isSilent)
+    try expect(found.gradient, is: "balanced", within: 1e-4)
   }
 
   @Test func classScore() throws {
-    let ascent = try ascent("class(7)")
-    let slope = try ascent.slope(at: Formula.input(height: 40, width: 56), iteration: 0)
-    try expect(slope.gradient, is: "class", within: 1e-4)
+    try expect(gradient(of: "class(7)").gradient, is: "class", within: 1e-4)
   }
 
   @Test func redirectedGradient() throws {
@@ -136,31 +133,31 @@ import Torch
 
   private func ascent(
     over terms: [WeightedTerm], size: PixelSize, options: DreamOptions
-  ) throws -> Ascent {
+  ) throws -> GradientAscent {
     let layers = WeightedSum(parts: terms).layers
     let graph = try Architecture(network: "vgg11_bn", classes: 10).graph.truncated(at: layers)
     let network = try ReferenceNetwork(graph, taps: layers, weights: Formula.weights(of: graph))
-    return Ascent(
-      source: WholePicture(network: network), groups: terms.grouped(balanced: true),
+    return GradientAscent(
+      options: options, source: WholePicture(network: network), groups: terms.grouped(balanced: true),
       preconditioner: try Preconditioner(
         options.imageSpace, keepingColors: false, size: size, normalization: .imageNet),
-      gate: nil, range: try Normalization.imageNet.range(), options: options)
+      stepMask: nil, range: try Normalization.imageNet.range(), visualization: nil)
   }
 
-  private func ascent(_ text: String) throws -> Ascent {
+  /// The gradient of an objective's terms at the fixtures' picture, each brought to the same size.
+  private func gradient(of text: String) throws -> ObjectiveGradient {
     let graph = try Architecture(network: "vgg11_bn", classes: 10).graph
     let objective = try Objective(text).resolved(in: graph, classNames: [])
-    let network = try ReferenceNetwork(
-      graph, taps: objective.layers, weights: Formula.weights(of: graph.truncated(at: objective.layers)))
+    let weights = try Formula.weights(of: graph.truncated(at: objective.layers))
     let size = PixelSize(width: 56, height: 40)
-    let source = WholePicture(network: network)
-    let terms = LevelTerms(
-      objective: objective, graph: graph, heads: [:], source: { _ in source }, normalization: .imageNet,
-      inputs: DreamInputs(), device: .cpu, photo: try .zeros([1, 3, 40, 56]))
-    return Ascent(
-      source: source, groups: try terms.terms(at: size).grouped(balanced: true),
-      preconditioner: try Preconditioner(
-        .pixels, keepingColors: false, size: size, normalization: .imageNet),
-      gate: nil, range: try Normalization.imageNet.range(), options: DreamOptions())
+    let terms = TermBuilder(
+      objective: objective,
+      network: try TappedNetwork(
+        whole: graph, taps: objective.layers, weights: weights, precision: .float32, device: .cpu),
+      normalization: .imageNet, inputs: DreamInputs(), photo: try .zeros([1, 3, 40, 56]), tile: nil)
+    return try ObjectiveGradient(
+      of: terms.terms(at: size).grouped(balanced: true), at: Formula.input(height: 40, width: 56),
+      from: WholePicture(network: ReferenceNetwork(graph, taps: objective.layers, weights: weights)),
+      redirectsReLUs: true)
   }
 }

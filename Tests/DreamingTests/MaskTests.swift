@@ -9,14 +9,12 @@ import Torch
 /// Where a dream is seen, and how much of it.
 @Suite struct MaskTests {
   private func dreamer(
-    mask: Tensor? = nil, _ change: (inout DreamOptions) -> Void = { _ in }
+    _ change: (inout DreamOptions) -> Void = { _ in }
   ) throws -> Dreamer {
     let graph = try Architecture(network: "vgg11_bn", classes: 10).graph
-    var inputs = DreamInputs()
-    inputs.mask = mask
     return try Dreamer(
       architecture: graph, weights: Formula.weights(of: graph.truncated(at: ["relu2_1"])),
-      normalization: .imageNet, options: quickOptions(change), inputs: inputs)
+      normalization: .imageNet, options: quickOptions(change))
   }
 
   /// Black on the left, grey in the middle, white on the right: `[1, 1, 96, 128]`.
@@ -27,7 +25,7 @@ import Torch
 
   @Test(arguments: PyramidKind.allCases) func blackStaysAndWhiteDreams(_ pyramid: PyramidKind) throws {
     let photo = try smallPhoto()
-    let dream = try dreamer(mask: threeParts()) { $0.pyramid = pyramid }.dream(photo)
+    let dream = try dreamer { $0.pyramid = pyramid }.dream(photo, mask: DreamMask(threeParts()))
     let change = try (dream - photo.tensor()).magnitude()
     #expect(try change.narrowed(3, 0..<40).maximum().item() == 0)
     let grey = try change.narrowed(3, 48..<80).mean().item()
@@ -36,19 +34,21 @@ import Torch
     #expect(white > 1.2 * grey, "\(grey) \(white)")
   }
 
-  @Test func gatesAreOpenWhereverThereIsSomeLight() throws {
-    let gate = try dreamer(mask: threeParts()).gate(at: PixelSize(width: 32, height: 24))
-    let line: [Float] = try #require(gate).narrowed(2, 3..<4).elements()
+  @Test func stepsAreMadeWhereverThereIsSomeLight() throws {
+    let size = PixelSize(width: 32, height: 24)
+    let line: [Float] = try DreamMask(threeParts()).stepMask(at: size).narrowed(2, 3..<4).elements()
     #expect(line == (0..<32).map { $0 < 9 ? 0 : 1 } || line == (0..<32).map { $0 < 10 ? 0 : 1 })
-    #expect(try dreamer().gate(at: PixelSize(width: 32, height: 24)) == nil)
+    let white = try DreamMask(.full([1, 1, 96, 128], 1)).stepMask(at: size)
+    #expect(try white.elements(Float.self) == [Float](repeating: 1, count: size.pixels))
   }
 
   @Test func blendByHand() throws {
     let photo = try Tensor([0.2, 0.4, 0.6] as [Float], shape: [1, 3, 1, 1])
     let dream = try Tensor([0.4, 0.4, 0.1] as [Float], shape: [1, 3, 1, 1])
-    func blend(mask: Double? = nil, _ change: (inout DreamOptions) -> Void = { _ in }) throws -> [Float] {
-      let mask = try mask.map { try Tensor.full([1, 1, 1, 1], $0) }
-      return try dreamer(mask: mask, change).blend(dream, into: photo).elements()
+    func blend(_ change: (inout DreamDisplay) throws -> Void = { _ in }) throws -> [Float] {
+      var display = DreamDisplay(normalization: .none, size: PixelSize(width: 1, height: 1))
+      try change(&display)
+      return try display.blend(dream, into: photo).elements()
     }
     func expect(_ found: [Float], _ expected: [Double], source: SourceLocation = #_sourceLocation) {
       for (a, b) in zip(found, expected) {
@@ -58,7 +58,12 @@ import Torch
     try expect(blend(), [0.4, 0.4, 0.1])
     try expect(blend { $0.strength = 0.5 }, [0.3, 0.4, 0.35])
     try expect(blend { $0.strength = 0 }, [0.2, 0.4, 0.6])
-    try expect(blend(mask: 0.5) { $0.strength = 0.5 }, [0.25, 0.4, 0.475])
+    let half = DreamMask(try .full([1, 1, 1, 1], 0.5))
+    try expect(
+      blend {
+        $0.mask = half
+        $0.strength = 0.5
+      }, [0.25, 0.4, 0.475])
     // Brightness changes by 0.2126 · 0.2 − 0.0722 · 0.5 = 0.00642.
     try expect(blend { $0.keepColors = true }, [0.20642, 0.40642, 0.60642])
   }
@@ -75,9 +80,13 @@ import Torch
   }
 
   @Test func aMaskOfAnotherSize() throws {
-    let dreamer = try dreamer(mask: threeParts())
+    let (dreamer, mask) = (try dreamer(), DreamMask(try threeParts()))
     let error = #expect(throws: DreamError.self) {
-      _ = try dreamer.plan(forPhoto: PixelSize(width: 96, height: 128))
+      _ = try dreamer.plan(forPhoto: PixelSize(width: 96, height: 128), mask: mask)
+    }
+    #expect(throws: try #require(error)) {
+      _ = try dreamer.dream(
+        Image(width: 96, height: 128, bytes: [UInt8](repeating: 0, count: 36_864)), mask: mask)
     }
     #expect(
       error?.description == "the mask has 128×96 pixels and the photo 96×128; make them the same size")
@@ -85,9 +94,17 @@ import Torch
 
   @Test func masksComeFromPictures() throws {
     let picture = Image(width: 2, height: 1, bytes: [255, 255, 255, 0, 51, 102])
-    let mask = try DreamInputs.mask(picture)
-    #expect(mask.shape == [1, 1, 1, 2])
-    let values: [Float] = try mask.elements()
+    let mask = try DreamMask(picture)
+    #expect(mask.weights.shape == [1, 1, 1, 2])
+    let values: [Float] = try mask.weights.elements()
     #expect(values[0] == 1 && abs(values[1] - 0.2) < 1e-6)
+  }
+
+  @Test func masksMultiply() throws {
+    let left = DreamMask(try Tensor([1, 0.5, 0] as [Float], shape: [1, 1, 1, 3]))
+    let right = DreamMask(try Tensor([0.5, 0.5, 1] as [Float], shape: [1, 1, 1, 3]))
+    #expect(try left.times(right).weights.elements(Float.self) == [0.5, 0.25, 0])
+    let other = DreamMask(try .zeros([1, 1, 2, 2]))
+    #expect(throws: DreamError.maskSize(left.size, photo: other.size)) { _ = try left.times(other) }
   }
 }

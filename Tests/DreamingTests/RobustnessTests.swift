@@ -36,13 +36,13 @@ import Torch
   @Test(arguments: [(1.1, 7.0), (0.9, -10.0), (1, 33), (1.25, 0)])
   func picturesAndGradients(scale: Double, degrees: Double) throws {
     let pictures = try Formula.tensor("picture", [2, 3, 21, 30], scale: 1)
-    let similarity = ScaleRotation(scale: scale, angle: degrees * .pi / 180)
+    let transform = ScaleRotation(scale: scale, angle: degrees * .pi / 180)
     let name = "similarity/\(scale)/\(degrees)"
-    let seen = try Difference(name, similarity.apply(to: pictures), fixture.tensor("\(name)/seen"))
+    let seen = try Difference(name, transform.apply(to: pictures), fixture.tensor("\(name)/seen"))
     #expect(seen.relative <= 1e-5, "\(seen)")
     let source = TransformedPicture(
       source: Weighing(weights: try Formula.tensor("weights", [2, 3, 21, 30], scale: 1)),
-      similarity: similarity)
+      transform: transform)
     let found = try withoutGradients {
       try source.gradients(of: [LayerEnergy("a")], at: pictures, rule: .exact)
     }

@@ -122,10 +122,10 @@ import Torch
   }
 
   @Test func randomDirectionsHaveLengthOne() {
-    let direction = LevelTerms.randomDirection(seed: 7, count: 512)
+    let direction = TermBuilder.randomDirection(seed: 7, count: 512)
     #expect(abs(direction.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
     #expect(abs(direction.reduce(0, +) / 512) < 0.01)
-    #expect(direction == LevelTerms.randomDirection(seed: 7, count: 512))
-    #expect(direction != LevelTerms.randomDirection(seed: 8, count: 512))
+    #expect(direction == TermBuilder.randomDirection(seed: 7, count: 512))
+    #expect(direction != TermBuilder.randomDirection(seed: 8, count: 512))
   }
 }

@@ -45,8 +45,8 @@ import Torch
             : try Direction(
               layer: layer, channels: [3...3], of: dreamer.graph.channels(of: layer), place: nil))
       })
-    let whole = try WholePicture(network: dreamer.network).gradients(of: [term], at: picture)[0]
-    let tiled = dreamer.source(at: size, tile: 80, halo: dreamer.receptiveField - 1)
+    let whole = try WholePicture(network: dreamer.network.network).gradients(of: [term], at: picture)[0]
+    let tiled = dreamer.network.source(at: size, tile: 80, halo: dreamer.network.receptiveField - 1)
     #expect(tiled is TiledPicture)
     let found = try tiled.gradients(of: [term], at: picture, rule: .exact)[0]
     let difference = try Difference("tiled gradient of \(text)", found.gradient, whole.gradient)
@@ -62,14 +62,12 @@ import Torch
     let photo = try smallPhoto().tensor().resized(to: size, antialias: true)
     let picture = try Normalization.imageNet.normalize(photo.flipped(3))
     func gradients(tile: Int?) throws -> [TermGradient] {
-      let halo = dreamer.receptiveField - 1
-      let terms = LevelTerms(
-        objective: dreamer.objective, graph: dreamer.graph, heads: [:],
-        source: { dreamer.source(at: $0, tile: tile, halo: halo) },
-        normalization: .imageNet, inputs: dreamer.inputs, device: .cpu,
-        photo: try Normalization.imageNet.normalize(photo))
+      let halo = dreamer.network.receptiveField - 1
+      let terms = TermBuilder(
+        objective: dreamer.objective, network: dreamer.network, normalization: .imageNet,
+        inputs: dreamer.inputs, photo: try Normalization.imageNet.normalize(photo), tile: tile, halo: halo)
       let groups = try terms.terms(at: size).grouped(balanced: balanced)
-      return try dreamer.source(at: size, tile: tile, halo: halo)
+      return try dreamer.network.source(at: size, tile: tile, halo: halo)
         .gradients(of: groups.map(\.term), at: picture, rule: .exact)
     }
     for (tiled, whole) in zip(try gradients(tile: 80), try gradients(tile: nil)) {
@@ -85,10 +83,10 @@ import Torch
     let picture = try Normalization.imageNet.normalize(smallPhoto().tensor().resized(to: size))
     let style = try StyleMatch(
       dreamer.objective.layers,
-      grams: WholePicture(network: dreamer.network).grams(
+      grams: WholePicture(network: dreamer.network.network).grams(
         of: dreamer.objective.layers, in: picture.flipped(2)))
     func value(tile: Int?) throws -> Double {
-      try dreamer.source(at: size, tile: tile, halo: dreamer.receptiveField - 1)
+      try dreamer.network.source(at: size, tile: tile, halo: dreamer.network.receptiveField - 1)
         .gradients(of: [style], at: picture, rule: .exact)[0].value
     }
     let (tiled, whole) = (try value(tile: 80), try value(tile: nil))
@@ -101,9 +99,9 @@ import Torch
     let size = PixelSize(width: 151, height: 119)
     let picture = try Normalization.imageNet.normalize(smallPhoto().tensor().resized(to: size))
     let layers = dreamer.objective.layers
-    let tiled = try dreamer.source(at: size, tile: 80, halo: dreamer.receptiveField - 1)
+    let tiled = try dreamer.network.source(at: size, tile: 80, halo: dreamer.network.receptiveField - 1)
       .activations(of: layers, in: picture)
-    let whole = try dreamer.source(at: size, tile: nil).activations(of: layers, in: picture)
+    let whole = try dreamer.network.source(at: size, tile: nil).activations(of: layers, in: picture)
     for layer in layers {
       let difference = try Difference(layer, #require(tiled[layer]), #require(whole[layer]))
       #expect(difference.relative <= 1e-5, "\(difference)")
@@ -128,18 +126,18 @@ import Torch
       architecture: graph, weights: weights, normalization: .imageNet,
       options: quickOptions { $0.objective = try Objective("class(3)") })
     let layer = try #require(graph.scoreLayer).name
-    #expect(dreamer.objective.layers == [layer] && dreamer.trunk.layers.last?.name == "pool5")
+    #expect(dreamer.objective.layers == [layer] && dreamer.network.trunk.layers.last?.name == "pool5")
     let size = PixelSize(width: 448, height: 96)
     let picture = try Normalization.imageNet.normalize(smallPhoto().tensor().resized(to: size))
     let score = try Direction(layer: layer, channels: [3...3], of: 5)
     let expected = try WholePicture(network: ReferenceNetwork(graph, taps: [layer], weights: weights))
       .gradients(of: [score], at: picture)[0]
     func found(tile: Int?) throws -> TermGradient {
-      let halo = dreamer.receptiveField - 1
-      let source = dreamer.source(at: size, tile: tile, halo: halo)
-      let terms = LevelTerms(
-        objective: dreamer.objective, graph: dreamer.graph, heads: dreamer.heads, source: { _ in source },
-        normalization: .imageNet, inputs: dreamer.inputs, device: .cpu, photo: picture)
+      let halo = dreamer.network.receptiveField - 1
+      let source = dreamer.network.source(at: size, tile: tile, halo: halo)
+      let terms = TermBuilder(
+        objective: dreamer.objective, network: dreamer.network, normalization: .imageNet,
+        inputs: dreamer.inputs, photo: picture, tile: tile)
       return try source.gradients(of: [terms.terms(at: size)[0].term], at: picture, rule: .exact)[0]
     }
     let (whole, tiled) = (try found(tile: nil), try found(tile: 384))
@@ -163,10 +161,10 @@ import Torch
     let size = PixelSize(width: 640, height: 480)
     let picture = try Normalization.imageNet.normalize(smallPhoto().tensor().resized(to: size))
     func found(tile: Int?) throws -> TermGradient {
-      let source = dreamer.source(at: size, tile: tile, halo: 192)
-      let terms = LevelTerms(
-        objective: dreamer.objective, graph: dreamer.graph, heads: dreamer.heads, source: { _ in source },
-        normalization: .imageNet, inputs: dreamer.inputs, device: .cpu, photo: picture)
+      let source = dreamer.network.source(at: size, tile: tile, halo: 192)
+      let terms = TermBuilder(
+        objective: dreamer.objective, network: dreamer.network, normalization: .imageNet,
+        inputs: dreamer.inputs, photo: picture, tile: tile)
       let sum = WeightedSum(parts: try terms.terms(at: size))
       return try source.gradients(of: [sum], at: picture, rule: .exact)[0]
     }
@@ -182,10 +180,10 @@ import Torch
     let size = PixelSize(width: 151, height: 118)
     let picture = try Normalization.imageNet.normalize(smallPhoto().tensor().resized(to: size))
     func found(tile: Int?) throws -> TermGradient {
-      let source = dreamer.source(at: size, tile: tile, halo: dreamer.receptiveField - 1)
-      let terms = LevelTerms(
-        objective: dreamer.objective, graph: dreamer.graph, heads: [:], source: { _ in source },
-        normalization: .imageNet, inputs: dreamer.inputs, device: .cpu, photo: picture)
+      let source = dreamer.network.source(at: size, tile: tile, halo: dreamer.network.receptiveField - 1)
+      let terms = TermBuilder(
+        objective: dreamer.objective, network: dreamer.network, normalization: .imageNet,
+        inputs: dreamer.inputs, photo: picture, tile: tile)
       let sum = WeightedSum(parts: try terms.terms(at: size))
       return try source.gradients(of: [sum], at: picture, rule: .exact)[0]
     }

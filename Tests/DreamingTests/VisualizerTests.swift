@@ -62,7 +62,7 @@ import Torch
       [.classScore("fox"), .classScore("1"), .channel(layer: "fc", 1)], options, inputs: inputs
     ).pictures()
     #expect(pictures[0] == pictures[1] && pictures[1] == pictures[2])
-    let row = try TargetRow(.direction(layer: "fc", file: "second.json"), in: pooled, inputs)
+    let row = try FeatureDirection(.direction(layer: "fc", file: "second.json"), in: pooled, inputs)
     #expect(row.layer == "fc" && row.weights == [0, 1, 0])
   }
 
@@ -80,6 +80,20 @@ import Torch
     #expect(first.map(\.count) == [1, 0, 1] && first[0][0].width == 40)
     #expect(first[0] != finished[0])
     #expect(last == finished)
+  }
+
+  @Test func aStoppedVisualizationHasThePicturesSoFar() throws {
+    let targets: [VisualizationTarget] = [
+      .channel(layer: "relu1_1", 3), .channel(layer: "relu2_1", 7), .channel(layer: "relu1_1", 5),
+    ]
+    var seen: [[Image]] = []
+    let pictures = try visualizer(targets, quick).pictures { snapshot in
+      #expect(seen.isEmpty)
+      seen = try snapshot.pictures()
+      snapshot.stop()
+    }
+    #expect(pictures.map(\.count) == [1, 0, 1])
+    #expect(pictures == seen)
   }
 
   @Test func theProgressRisesToOneOverSeveralBatches() throws {

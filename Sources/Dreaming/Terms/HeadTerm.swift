@@ -1,13 +1,4 @@
-internal import Networks
 internal import Torch
-
-/// The part of a network that takes the whole picture together, and the layer before it.
-struct FrozenHead {
-  /// The last layer whose outputs each see their own place.
-  let trunk: String
-  /// What follows, with all layers tapped that terms look at; its input is the trunk's output.
-  let network: FrozenNetwork
-}
 
 /// A term of a layer in a network's head, as the score of a class: seen from the trunk, so that the trunk may go tile by tile.
 struct HeadTerm: ObjectiveTerm {

@@ -41,18 +41,18 @@ struct ScaleRotation: Equatable {
   }
 }
 
-/// Gradients of pictures that the network sees through a similarity, brought back to the pictures.
+/// Gradients of pictures that the network sees through a transform, brought back to the pictures.
 struct TransformedPicture: GradientSource {
   let source: any GradientSource
-  let similarity: ScaleRotation
+  let transform: ScaleRotation
 
   func gradients(
     of terms: [any ObjectiveTerm], at pictures: Tensor, rule: ReLUBackwardRule
   ) throws(TorchError) -> [TermGradient] {
-    guard !similarity.isNothing else { return try source.gradients(of: terms, at: pictures, rule: rule) }
+    guard !transform.isNothing else { return try source.gradients(of: terms, at: pictures, rule: rule) }
     let leaf = try pictures.detached()
     try leaf.requireGradient()
-    let seen = try withGradients { () throws(TorchError) in try similarity.apply(to: leaf) }
+    let seen = try withGradients { () throws(TorchError) in try transform.apply(to: leaf) }
     return try source.gradients(of: terms, at: seen.detached(), rule: rule).map { found throws(TorchError) in
       let back = try Tensor.gradients(of: [seen], outputGradients: [found.gradient], to: [leaf])
       return TermGradient(value: found.value, gradient: back[0])
@@ -60,10 +60,10 @@ struct TransformedPicture: GradientSource {
   }
 
   func activations(of layers: [String], in pictures: Tensor) throws(TorchError) -> [String: Tensor] {
-    try source.activations(of: layers, in: similarity.apply(to: pictures))
+    try source.activations(of: layers, in: transform.apply(to: pictures))
   }
 
   func grams(of layers: [String], in pictures: Tensor) throws(TorchError) -> [String: Tensor] {
-    try source.grams(of: layers, in: similarity.apply(to: pictures))
+    try source.grams(of: layers, in: transform.apply(to: pictures))
   }
 }

@@ -4,8 +4,8 @@ public import Torch
 
 /// Draws what parts of a network look for: for each target a picture that excites it all over.
 ///
-/// "Feature Visualization" (Olah, Mordvintsev & Schubert, 2017). The climb is a dream's own: the gradient of a dream's term,
-/// brought into the Fourier space of decorrelated colours, normalised and followed, with the picture rolled, turned and scaled
+/// "Feature Visualization" (Olah, Mordvintsev & Schubert, 2017). The way is a dream's own: the gradient of a dream's term,
+/// brought into the Fourier space of decorrelated colours, normalized and followed, with the picture rolled, turned and scaled
 /// before each step. It starts small, from faint noise or a photo. Of a ReLU its input is taken: a channel that is silent at
 /// first has a gradient there too. A visualizer stays on the thread that made it.
 public struct Visualizer {
@@ -14,7 +14,8 @@ public struct Visualizer {
   /// The settings, checked.
   public let options: VisualizationOptions
 
-  private let groups: [(painter: FeatureOptimizer, places: [Int])]
+  /// What is drawn of each layer, and which of the targets that is.
+  private let layers: [(optimizer: FeatureOptimizer, indices: [Int])]
 
   /// A visualizer of targets in any layers.
   ///
@@ -33,77 +34,84 @@ public struct Visualizer {
     try options.validate()
     self.targets = targets
     self.options = options
-    let rows = try targets.map { try TargetRow($0, in: graph, inputs) }
-    var layers: [String] = []
-    for row in rows where !layers.contains(row.layer) { layers.append(row.layer) }
-    let start = try photo.map { try $0.middleSquare() }
-    groups = try layers.map { layer in
-      let places = rows.indices.filter { rows[$0].layer == layer }
-      let painter = try FeatureOptimizer(
-        architecture: graph, weights: weights, normalization: normalization, layer: layer,
-        rows: places.map { rows[$0] }, options: options, start: start, device: device)
-      return (painter, places)
+    let directions = try targets.map { try FeatureDirection($0, in: graph, inputs) }
+    var names: [String] = []
+    for direction in directions where !names.contains(direction.layer) { names.append(direction.layer) }
+    let square = try photo.map { try $0.middleSquare() }
+    layers = try names.map { name in
+      let indices = directions.indices.filter { directions[$0].layer == name }
+      let optimizer = try FeatureOptimizer(
+        architecture: graph, weights: weights, normalization: normalization, layer: name,
+        directions: indices.map { directions[$0] }, options: options, photo: square, device: device)
+      return (optimizer, indices)
     }
   }
 
   /// The pictures of each target, `options.variants` of them, in the targets' order.
   ///
-  /// Many climb at once, each as if it were alone: it does not matter which others are with it.
+  /// Many are optimized at once, each as if it were alone: it does not matter which others are with it.
   ///
-  /// - Parameter watch: Called after each step; what it throws ends it.
+  /// - Parameter watch: Called after each step. It may end the work with ``VisualizationSnapshot/stop()``, which gives the
+  ///   pictures so far, or by throwing.
   /// - Throws: `TorchError`, `DreamError.gradientNotFinite`, and what `watch` throws.
   public func pictures(watch: (VisualizationSnapshot) throws -> Void = { _ in }) throws -> [[Image]] {
     var pictures = [[Image]](repeating: [], count: targets.count)
     var done = 0
-    for (painter, places) in groups {
-      let painted = try painter.pictures { snapshot in
-        let share = (Double(done) + snapshot.share * Double(places.count)) / Double(targets.count)
-        try watch(
-          VisualizationSnapshot(share: share) { [pictures] in
-            try Self.placing(snapshot.pictures(), at: places, in: pictures)
-          })
+    for (optimizer, indices) in layers {
+      var rest = indices[...]
+      for batch in optimizer.batches {
+        let step = try optimizer.optimize(batch) { step in
+          try watch(snapshot(after: step, of: rest.prefix(batch.count), done: done, pictures))
+        }
+        guard let step else { continue }
+        pictures = try snapshot(after: step, of: rest.prefix(batch.count), done: done, pictures).pictures()
+        guard !step.isStopped else { return pictures }
+        rest = rest.dropFirst(batch.count)
+        done += batch.count
       }
-      pictures = Self.placing(painted, at: places, in: pictures)
-      done += places.count
     }
     return pictures
   }
 
-  private static func placing(_ painted: [[Image]], at places: [Int], in pictures: [[Image]]) -> [[Image]] {
-    var pictures = pictures
-    for (place, variants) in zip(places, painted) { pictures[place] = variants }
-    return pictures
+  /// What is there after a step of some targets, when `done` others are finished.
+  private func snapshot(
+    after step: DreamSnapshot, of indices: ArraySlice<Int>, done: Int, _ finished: [[Image]]
+  ) -> VisualizationSnapshot {
+    let share = Double(step.progress.workDone) / Double(step.progress.work)
+    return VisualizationSnapshot(
+      share: (Double(done) + share * Double(indices.count)) / Double(targets.count), step: step,
+      indices: Array(indices), variants: options.variants, finished: finished)
   }
 }
 
-/// A target in the network's own names: a layer and the weights of its channels.
-struct TargetRow {
-  let layer: String
-  let weights: [Float]
-  /// Where the noise that the target's pictures start from comes from: the channel's number, or one beyond all channels.
-  let noise: UInt64
+/// A visualization after one of its steps: how far it is, and what its pictures look like by then.
+public struct VisualizationSnapshot {
+  /// The share of the work that is done, 0…1.
+  public let share: Double
+  /// The step of the targets that are optimized at the moment.
+  fileprivate let step: DreamSnapshot
+  /// Which of all targets those are.
+  fileprivate let indices: [Int]
+  fileprivate let variants: Int
+  /// The pictures of the targets that are done.
+  fileprivate let finished: [[Image]]
 
-  init(_ target: VisualizationTarget, in graph: Graph, _ inputs: DreamInputs) throws(DreamError) {
-    let objective = try Objective(target.target).resolved(in: graph, classNames: inputs.classNames)
-    try inputs.check(for: objective, in: graph)
-    switch objective.parts[0].target {
-    case .channels(let layer, let ranges, _):
-      let count = try graph.channels(of: layer)
-      self.layer = layer
-      weights = (0..<count).map { $0 == ranges[0].lowerBound ? 1 : 0 }
-      noise = UInt64(ranges[0].lowerBound)
-    case .random(let layer, let seed):
-      self.layer = layer
-      weights = LevelTerms.randomDirection(seed: seed, count: try graph.channels(of: layer))
-      noise = seed | 1 << 63
-    case .direction(let layer, let file):
-      self.layer = layer
-      weights = inputs.directions[file] ?? []
-      noise = 1 << 62
-    default:
-      preconditionFailure("every target is a direction of a layer's channels")
+  /// The pictures of each target as if the work ended here, at their full size; none of a target that has not begun.
+  ///
+  /// They are made when they are asked for. To be asked for before the next step, which changes them.
+  public func pictures() throws(TorchError) -> [[Image]] {
+    let seen = try step.picture()
+    var pictures = finished
+    for (row, index) in indices.enumerated() {
+      pictures[index] = try (row * variants..<(row + 1) * variants).map { picture throws(TorchError) in
+        try Image(seen.narrowed(0, picture..<picture + 1))
+      }
     }
+    return pictures
   }
+
+  /// Ends the work after this step, with the pictures as they are.
+  public func stop() { step.stop() }
 }
 
 extension Image {

@@ -45,14 +45,21 @@ extension DreamInputs {
     self.classNames = classNames
     style = try options.style.map { try Image(contentsOf: $0, limits: limits) }
     guide = try options.guide.map { try Image(contentsOf: $0, limits: limits) }
-    // A mask that has transparent parts is given by them, whatever its colors.
-    mask = try options.mask.map { path in
-      let opacity = try Image.opacity(contentsOf: path, limits: limits)
-      return try Self.mask(opacity ?? Image(contentsOf: path, limits: limits))
-    }
     for case .direction(_, let file) in options.objective.parts.map(\.target) {
       directions[file] = try DirectionFile.read(file)
     }
+  }
+}
+
+extension DreamMask {
+  /// Reads the mask that the options of a dream name; one that has transparent parts is given by them, whatever its colors.
+  ///
+  /// - Returns: `nil` where the options name none.
+  /// - Throws: `ImageError` with the file's name; `TorchError`.
+  init?(for options: DreamOptions, limits: ImageLimits) throws {
+    guard let path = options.mask else { return nil }
+    let opacity = try Image.opacity(contentsOf: path, limits: limits)
+    try self.init(opacity ?? Image(contentsOf: path, limits: limits))
   }
 }
 

@@ -12,6 +12,8 @@ struct DreamJob {
   private let command: DreamCommand
   private let model: Model
   private let dreamer: Dreamer
+  /// The mask of the options' file.
+  private let mask: DreamMask?
   private let targets: DreamOutputs
   private let verbosity: VerbosityOptions
 
@@ -32,6 +34,7 @@ struct DreamJob {
     verbosity.noteIfSlow(options.precision, on: device)
     let inputs = try DreamInputs(
       for: options, classNames: model.metadata.classNames, limits: command.limit.limits)
+    mask = try DreamMask(for: options, limits: command.limit.limits)
     var dreamer = try Dreamer(
       architecture: model.graph, weights: model.weights, normalization: model.metadata.normalization,
       options: options, inputs: inputs, device: device)
@@ -51,12 +54,12 @@ struct DreamJob {
       do {
         let photo = try Image(
           contentsOf: target.photo, limits: command.limit.limits, depth: command.picture.depth)
-        let dreamer = try dreamer.looking(at: photo, with: model)
-        let plan = try dreamer.plan(forPhoto: PixelSize(photo))
+        let mask = try dreamer.options.mask(for: photo, with: model, file: mask)
+        let plan = try dreamer.plan(forPhoto: PixelSize(photo), mask: mask)
         try targets.makeFolder()
         let request = stop ?? StopRequest()
         stop = request
-        let report = try dream(photo, dreamer, plan, target, place: index, stop: request)
+        let report = try dream(photo, within: mask, plan, target, index: index, stop: request)
         if command.json { reports.append(report) } else if !verbosity.quiet { report.print() }
         if request.isRequested {
           tellStop(report, left: targets.all.count - index - 1)
@@ -72,41 +75,37 @@ struct DreamJob {
   }
 
   private func dream(
-    _ photo: Image, _ dreamer: Dreamer, _ plan: DreamPlan, _ target: DreamOutputs.Target, place: Int,
+    _ photo: Image, within mask: DreamMask?, _ plan: DreamPlan, _ target: DreamOutputs.Target, index: Int,
     stop: StopRequest
   ) throws -> DreamReport {
     tell(plan, target)
     Runtime.keepFreedMemory(plan.tile == nil)
     let frames = DreamFrames(options: command.frames, output: target.output)
     let recipe = try recipe(of: target, plan)
-    let label = targets.all.count > 1 ? "photo \(place + 1)/\(targets.all.count), " : ""
+    let label = targets.all.count > 1 ? "photo \(index + 1)/\(targets.all.count), " : ""
     let progress = Progress(unit: "it", isQuiet: verbosity.quiet)
-    var stopped: (after: DreamProgress, picture: Tensor)?
-    var whole: Tensor?
-    do {
-      whole = try dreamer.dream(photo) { snapshot in
-        let step = snapshot.progress
-        progress.show(Progress.State(step, label: label))
-        if step.iteration == step.iterations {
-          progress.clear()
-          verbosity.detail(
-            "level \(step.level), \(step.size) pixels: objective \(step.objective.threeDigits)")
-        }
-        for path in frames.paths(after: step) {
-          try write(snapshot.picture(), recipe.stopped(after: step), to: path)
-        }
-        if stop.isRequested && step.stepsDone < step.steps {
-          stopped = (step, try snapshot.picture())
-          throw Stopped()
-        }
+    var stoppedAfter: DreamProgress?
+    let picture = try dreamer.dream(photo, plan: plan, mask: mask) { snapshot in
+      let step = snapshot.progress
+      progress.show(Progress.State(step, label: label))
+      if step.iteration == step.iterations {
+        progress.clear()
+        verbosity.detail(
+          "level \(step.level), \(step.size) pixels: objective \(step.objective.threeDigits)")
       }
-    } catch is Stopped {}
+      for path in frames.paths(after: step) {
+        try write(snapshot.picture(), recipe.stopped(after: step), to: path)
+      }
+      if stop.isRequested && step.stepsDone < step.steps {
+        stoppedAfter = step
+        snapshot.stop()
+      }
+    }
     progress.clear()
-    if let whole { try write(whole, recipe, to: target.output) }
-    if let stopped { try write(stopped.picture, recipe.stopped(after: stopped.after), to: target.output) }
+    try write(picture, stoppedAfter.map(recipe.stopped) ?? recipe, to: target.output)
     var report = DreamReport(
       photo: target.photo, output: target.output, size: plan.size, objective: dreamer.options.objective,
-      model: model.name, seconds: progress.seconds, stoppedAfter: stopped?.after.stepsDone)
+      model: model.name, seconds: progress.seconds, stoppedAfter: stoppedAfter?.stepsDone)
     if command.measure {
       let judge = try DreamEvaluator(photo, size: plan.size, model: model, layers: dreamer.objective.layers)
       report.measures = try judge.measures(of: target.output)
@@ -128,9 +127,6 @@ struct DreamJob {
       photo: URL(filePath: target.photo).lastPathComponent, photoSHA256: try sha256(ofFile: target.photo),
       reverie: Reverie.version, libtorch: Runtime.version, threads: Runtime.threads)
   }
-
-  /// The user's wish to end, on its way out of the dream.
-  private struct Stopped: Error {}
 }
 
 // MARK: - What is said

@@ -128,12 +128,14 @@ extension Model {
   func className(_ index: Int) -> String { metadata.labels[index] }
 }
 
-extension Dreamer {
-  /// The dreamer for a photo: within the part at which the network looks, where the options ask for that.
+extension DreamOptions {
+  /// Where a photo dreams: in the mask of the options' file, times the part at which the network looks, where the options
+  /// ask for that.
   ///
   /// - Throws: `ExplainError`, `DreamError`, `TorchError`.
-  func looking(at photo: Image, with model: Model) throws -> Dreamer {
-    guard let text = options.whereSeen else { return self }
-    return try dreaming(within: SaliencyMask(text, in: model).map(of: photo, by: Explainer(model)))
+  func mask(for photo: Image, with model: Model, file: DreamMask?) throws -> DreamMask? {
+    guard let whereSeen else { return file }
+    let seen = DreamMask(try SaliencyMask(whereSeen, in: model).map(of: photo, by: Explainer(model)))
+    return try file?.times(seen) ?? seen
   }
 }

@@ -118,20 +118,21 @@ final class GalleryJob {
     progress.start(item.work)
     let inputs = try DreamInputs(
       for: item.options, classNames: model.metadata.classNames, limits: command.limit.limits)
+    let mask = try item.options.mask(
+      for: photo, with: model, file: DreamMask(for: item.options, limits: command.limit.limits))
     var dreamer = try Dreamer(
       architecture: model.graph, weights: model.weights, normalization: model.metadata.normalization,
-      options: item.options, inputs: inputs, device: device
-    ).looking(at: photo, with: model)
+      options: item.options, inputs: inputs, device: device)
     dreamer.memoryLimit = try command.memory.limit(on: device)
-    let picture: Tensor
-    do {
-      picture = try dreamer.dream(photo) { snapshot in
-        progress.show(snapshot.progress)
-        if stop.isRequested { throw Stopped() }
+    var isStopped = false
+    let picture = try dreamer.dream(photo, mask: mask) { snapshot in
+      progress.show(snapshot.progress)
+      if stop.isRequested {
+        isStopped = true
+        snapshot.stop()
       }
-    } catch is Stopped {
-      return false
     }
+    guard !isStopped else { return false }
     try folder.makeFolder(of: item.file)
     let options = EncodeOptions(quality: command.quality ?? EncodeOptions().quality, recipe: item.recipe.json)
     try Image(picture).write(to: folder.path(of: item.file), options: options)
@@ -158,8 +159,6 @@ final class GalleryJob {
     }
     return UserError("no model has these layers; 'reverie layers' lists all")
   }
-
-  private struct Stopped: Error {}
 }
 
 /// How far a gallery is: over all pictures that were missing when it began.

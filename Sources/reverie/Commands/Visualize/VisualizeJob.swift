@@ -66,17 +66,13 @@ struct VisualizeJob {
     let progress = Progress(unit: "pictures", isQuiet: verbosity.quiet)
     let stop = StopRequest()
     var stopped: VisualizationSnapshot?
-    var pictures: [[Image]] = []
-    do {
-      pictures = try visualizer.pictures { snapshot in
-        progress.show(state(of: snapshot))
-        if stop.isRequested && snapshot.share < 1 {
-          stopped = snapshot
-          pictures = try snapshot.pictures()
-          throw Stopped()
-        }
+    let pictures = try visualizer.pictures { snapshot in
+      progress.show(state(of: snapshot))
+      if stop.isRequested && snapshot.share < 1 {
+        stopped = snapshot
+        snapshot.stop()
       }
-    } catch is Stopped {}
+    }
     progress.clear()
     try write(pictures)
     if let stopped {
@@ -115,9 +111,6 @@ struct VisualizeJob {
     }
     if folder == nil { try VisualizationSheet.image(of: sheets).write(to: command.output) }
   }
-
-  /// The user's wish to end, on its way out of the climb.
-  private struct Stopped: Error {}
 }
 
 // MARK: - What is drawn

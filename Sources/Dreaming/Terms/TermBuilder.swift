@@ -3,31 +3,39 @@ internal import Imaging
 internal import Networks
 internal import Torch
 
-/// Makes an objective's terms for one level of the pyramid after the other.
-///
-/// What compares with a picture (style, content, guide) compares with that picture at the level's own scale.
-struct LevelTerms {
-  /// Resolved: see `Objective.resolved(in:classNames:)`.
-  let objective: Objective
-  /// The part of the network that runs.
-  let graph: Graph
-  /// What takes the whole picture together, by the layer that a term looks at.
-  let heads: [String: FrozenHead]
-  /// What looks at a picture of a size.
-  let source: (PixelSize) -> any GradientSource
-  let normalization: Normalization
-  let inputs: DreamInputs
-  let device: Device
-  /// The photo at the dream's size, `[1, 3, H, W]` in the network's normalisation.
-  let photo: Tensor
-
+/// What rises at each level of a pyramid.
+protocol LevelTerms {
   /// The terms for a level of that size.
   ///
   /// - Throws: `DreamError` for a picture or a direction that is missing or does not fit.
+  func terms(at size: PixelSize) throws -> [WeightedTerm]
+}
+
+extension [WeightedTerm]: LevelTerms {
+  /// The same terms at every level.
+  func terms(at size: PixelSize) -> [WeightedTerm] { self }
+}
+
+/// Makes an objective's terms for one level of the pyramid after the other.
+///
+/// What compares with a picture (style, content, guide) compares with that picture at the level's own scale.
+struct TermBuilder: LevelTerms {
+  /// Resolved: see `Objective.resolved(in:classNames:)`.
+  let objective: Objective
+  let network: TappedNetwork
+  let normalization: Normalization
+  let inputs: DreamInputs
+  /// The photo at the dream's size, `[1, 3, H, W]` in the network's normalization.
+  let photo: Tensor
+  /// The side of the tiles in which larger pictures are looked at; `nil`: no tiles.
+  let tile: Int?
+  /// What tiles see around their cores; `nil`: see ``TappedNetwork/source(at:tile:halo:)``.
+  var halo: Int?
+
   func terms(at size: PixelSize) throws -> [WeightedTerm] {
     try objective.parts.map { part in
       let term = try term(for: part.target, at: size)
-      let head = part.target.layers.first.flatMap { heads[$0] }
+      let head = part.target.layers.first.flatMap { network.heads[$0] }
       return WeightedTerm(weight: part.weight, term: head.map { HeadTerm(head: $0, term: term) } ?? term)
     }
   }
@@ -37,17 +45,18 @@ struct LevelTerms {
     case .energy(let layer):
       return LayerEnergy(layer)
     case .channels(let layer, let ranges, let place):
-      let ones = try Direction(layer: layer, channels: ranges, of: graph.channels(of: layer), place: place)
-      return Direction(layer: layer, weights: try ones.weights.to(device), place: place)
+      let ones = try Direction(
+        layer: layer, channels: ranges, of: network.graph.channels(of: layer), place: place)
+      return Direction(layer: layer, weights: try ones.weights.to(network.device), place: place)
     case .random(let layer, let seed):
-      return try direction(layer, Self.randomDirection(seed: seed, count: graph.channels(of: layer)))
+      return try direction(layer, Self.randomDirection(seed: seed, count: network.graph.channels(of: layer)))
     case .direction(let layer, let file):
       return try direction(layer, inputs.directions[file] ?? [])
     case .classScore:
       preconditionFailure("resolving an objective turns classes into channels")
     case .style(let layers):
       let picture = try reference(inputs.style, ofPixels: size.pixels)
-      return try StyleMatch(layers, grams: source(PixelSize(picture)).grams(of: layers, in: picture))
+      return try StyleMatch(layers, grams: source(for: picture).grams(of: layers, in: picture))
     case .content(let layer):
       let (layer, picture) = (layer ?? "", try photo.resized(to: size, antialias: true))
       return try ContentMatch(layer, of: activations(of: layer, in: picture))
@@ -56,16 +65,20 @@ struct LevelTerms {
     }
   }
 
+  private func source(for picture: Tensor) -> any GradientSource {
+    network.source(at: PixelSize(picture), tile: tile, halo: halo)
+  }
+
   /// A layer's output for a picture, by its name.
   private func activations(of layer: String, in picture: Tensor) throws(TorchError) -> [String: Tensor] {
-    let source = source(PixelSize(picture))
-    guard let head = heads[layer] else { return try source.activations(of: [layer], in: picture) }
+    let source = source(for: picture)
+    guard let head = network.heads[layer] else { return try source.activations(of: [layer], in: picture) }
     let trunk = try source.activations(of: [head.trunk], in: picture)
     return try head.network.activations(trunk.activation(of: head.trunk))
   }
 
   private func direction(_ layer: String, _ numbers: [Float]) throws(TorchError) -> Direction {
-    Direction(layer: layer, weights: try Tensor(numbers, shape: [1, numbers.count]).to(device))
+    Direction(layer: layer, weights: try Tensor(numbers, shape: [1, numbers.count]).to(network.device))
   }
 
   private func guide(
@@ -86,15 +99,15 @@ struct LevelTerms {
   /// The most pixels that a guide is looked at with: each position of the dream is compared with each of the guide's.
   static let mostGuidePixels = 1 << 20
 
-  /// A picture with about so many pixels, no side too short for the network, normalised.
+  /// A picture with about so many pixels, no side too short for the network, normalized.
   private func reference(_ picture: Image?, ofPixels pixels: Int) throws -> Tensor {
     guard let picture else { preconditionFailure("a dreamer checks that its pictures are there") }
     let own = PixelSize(picture)
-    let smallest = max(Pyramid.smallestSide, graph.smallestSide ?? 0)
+    let smallest = max(Pyramid.smallestSide, network.graph.smallestSide ?? 0)
     let scale = max(
       (Double(pixels) / Double(own.pixels)).squareRoot(), Double(smallest) / Double(own.shorterSide))
     let target = own.scaled(by: scale)
-    return try normalization.input(picture.byteTensor(), size: target, on: device)
+    return try normalization.input(picture.byteTensor(), size: target, on: network.device)
   }
 
   /// A direction of length 1, each as likely as any other (Box & Muller, 1958).
