@@ -26,26 +26,12 @@ extension DreamInputs {
   /// - Parameter objective: Resolved, so that its layers are the graph's.
   /// - Throws: `DreamError.missingPicture`, `.elongated` or `.directionLength`.
   func check(for objective: Objective, in graph: Graph) throws(DreamError) {
-    for part in objective.parts {
-      switch part.target {
-      case .style: try check(style, "--style", for: part.target)
-      case .guide: try check(guide, "--guide", for: part.target)
-      case .direction(let layer, let file):
-        let (found, count) = (directions[file]?.count ?? 0, try graph.channels(of: layer))
-        guard found == count else {
-          throw .directionLength(file: file, found: found, layer: layer, channels: count)
-        }
-      default: break
-      }
-    }
+    for part in objective.parts { try part.target.definition.check(self, in: graph) }
   }
 
-  private func check(_ picture: Image?, _ flag: String, for target: ObjectiveTarget) throws(DreamError) {
-    guard let size = picture.map(PixelSize.init) else {
-      throw .missingPicture(flag, target: target.description)
-    }
-    guard max(size.width, size.height) <= Self.mostElongated * size.shorterSide else {
-      throw .elongated(flag, size)
-    }
+  /// Finds out whether a picture that a target compares with is there, and not far longer than wide.
+  func check(_ picture: Image?, _ flag: String, for target: String) throws(DreamError) {
+    guard let size = picture.map(PixelSize.init) else { throw .missingPicture(flag, target: target) }
+    guard size.longerSide <= Self.mostElongated * size.shorterSide else { throw .elongated(flag, size) }
   }
 }

@@ -111,7 +111,7 @@ import Torch
       options.l2 = 0.1
       options.spatialShift = 5
       let rows = channels.flatMap { channel in (0..<128).map { $0 == channel ? Float(1) : 0 } }
-      let direction = Direction(
+      let direction = ChannelDirection(
         layer: "relu2_1", weights: try Tensor(rows, shape: [channels.count, 128]))
       let terms = [
         WeightedTerm(weight: 1, term: direction),

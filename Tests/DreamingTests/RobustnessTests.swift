@@ -78,11 +78,11 @@ import Torch
 
   @Test func diversityAndItsGradient() throws {
     let activations = try Formula.tensor("activation", [6, 5, 4, 3], scale: 1).relu()
-    let found = try Diversity("a", pictures: 3).seeds(at: ["a": activations])
+    let found = try Diversity("a", pictures: 3).outputGradients(at: ["a": activations])
     let value = try fixture.tensor("diversity/value").item()
     #expect(abs(found.value - value) <= 1e-5 * abs(value), "\(found.value) instead of \(value)")
     let gradient = try Difference(
-      "diversity", #require(found.seeds["a"]), fixture.tensor("diversity/gradient"))
+      "diversity", #require(found.gradients["a"]), fixture.tensor("diversity/gradient"))
     #expect(gradient.relative <= 1e-5, "\(gradient)")
   }
 

@@ -41,10 +41,9 @@ func smallPhoto() throws -> Image {
 }
 
 extension ObjectiveTerm {
-  /// Value and gradients of the term itself, which wakes nothing.
-  func seeds(at activations: [String: Tensor]) throws(TorchError) -> (value: Double, seeds: [String: Tensor])
-  {
-    try seeds(at: activations, waking: false)
+  /// Value and gradients of the term itself, without gradients through shut ReLUs.
+  func outputGradients(at activations: [String: Tensor]) throws(TorchError) -> OutputGradients {
+    try outputGradients(at: activations, redirectsReLUs: false)
   }
 }
 

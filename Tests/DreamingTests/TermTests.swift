@@ -22,11 +22,11 @@ import Torch
   private func term(_ name: String) throws -> any ObjectiveTerm {
     switch name {
     case "energy": return LayerEnergy("a")
-    case "channels": return try Direction(layer: "a", channels: [1...1, 3...4], of: 6)
+    case "channels": return try ChannelDirection(layer: "a", channels: [1...1, 3...4], of: 6)
     case "neuron":
-      return try Direction(layer: "a", channels: [2...2], of: 6, place: Place(x: 0.75, y: 0.3))
+      return try ChannelDirection(layer: "a", channels: [2...2], of: 6, place: Place(x: 0.75, y: 0.3))
     case "direction":
-      return Direction(layer: "a", weights: try Formula.tensor("direction", [1, 6], scale: 1))
+      return ChannelDirection(layer: "a", weights: try Formula.tensor("direction", [1, 6], scale: 1))
     case "style": return try StyleMatch(["a"], of: ["a": reference])
     case "content":
       let flipped = try activations.narrowed(0, 0..<1).flipped(2)
@@ -39,11 +39,12 @@ import Torch
   func valueAndGradient(_ name: String) throws {
     let layouts = [activations, try activations.channelsLast()]
     for layout in layouts {
-      let (value, seeds) = try term(name).seeds(at: ["a": layout])
+      let found = try term(name).outputGradients(at: ["a": layout])
       let expected = try fixture.tensor("term/\(name)/value").item()
+      let value = found.value
       #expect(abs(value - expected) <= 1e-5 * abs(expected), "\(name): \(value) instead of \(expected)")
       let gradient = try Difference(
-        name, #require(seeds["a"]), fixture.tensor("term/\(name)/gradient"))
+        name, #require(found.gradients["a"]), fixture.tensor("term/\(name)/gradient"))
       #expect(gradient.relative <= 1e-5, "\(gradient)")
     }
   }
@@ -51,11 +52,12 @@ import Torch
   @Test func aBatchIsItsPicturesAlone() throws {
     for name in ["energy", "style", "content", "guide"] {
       let term = try term(name)
-      let together = try #require(try term.seeds(at: ["a": activations]).seeds["a"])
+      let together = try #require(try term.outputGradients(at: ["a": activations]).gradients["a"])
       for picture in 0..<2 {
         let alone = try activations.narrowed(0, picture..<picture + 1)
         let difference = try Difference(
-          name, together.narrowed(0, picture..<picture + 1), #require(term.seeds(at: ["a": alone]).seeds["a"])
+          name, together.narrowed(0, picture..<picture + 1),
+          #require(term.outputGradients(at: ["a": alone]).gradients["a"])
         )
         #expect(difference.relative <= 1e-6, "\(difference)")
       }
@@ -64,8 +66,9 @@ import Torch
 
   @Test func oneChannelForEachPicture() throws {
     let rows = [0, 0, 0, 0, 1, 0] + [0, 1, 0, 0, 0, 0] as [Float]
-    let term = Direction(layer: "a", weights: try Tensor(rows, shape: [2, 6]))
-    let gradient: [Float] = try #require(try term.seeds(at: ["a": activations]).seeds["a"]).elements()
+    let term = ChannelDirection(layer: "a", weights: try Tensor(rows, shape: [2, 6]))
+    let gradient: [Float] = try #require(try term.outputGradients(at: ["a": activations]).gradients["a"])
+      .elements()
     for (index, value) in gradient.enumerated() {
       let (picture, channel) = (index / 210, index / 35 % 6)
       #expect(value == (channel == [4, 1][picture] ? 1 / Float(35) : 0))
@@ -74,21 +77,21 @@ import Torch
 
   @Test func scoresHaveNoPositions() throws {
     let scores = try Tensor([1, 2, 3, 10, 20, 30] as [Float], shape: [2, 3])
-    let term = try Direction(layer: "fc", channels: [1...1], of: 3)
-    let (value, seeds) = try term.seeds(at: ["fc": scores])
-    #expect(value == 22)
-    #expect(try seeds["fc"]?.elements(Float.self) == [0, 1, 0, 0, 1, 0])
+    let term = try ChannelDirection(layer: "fc", channels: [1...1], of: 3)
+    let found = try term.outputGradients(at: ["fc": scores])
+    #expect(found.value == 22)
+    #expect(try found.gradients["fc"]?.elements(Float.self) == [0, 1, 0, 0, 1, 0])
   }
 
   @Test func energyByHandAndItsWaking() throws {
     let activation = try Tensor([1, 2, 3, 4] as [Float], shape: [1, 4, 1, 1])
     let term = LayerEnergy("a")
-    let own = try term.seeds(at: ["a": activation])
+    let own = try term.outputGradients(at: ["a": activation])
     #expect(own.value == 7.5)
-    #expect(try own.seeds["a"]?.elements(Float.self) == [0.5, 1, 1.5, 2])
-    let waking = try term.seeds(at: ["a": activation], waking: true)
-    #expect(waking.value == 7.5)
-    #expect(try waking.seeds["a"]?.elements(Float.self) == [0.25, 0.25, 0.25, 0.25])
+    #expect(try own.gradients["a"]?.elements(Float.self) == [0.5, 1, 1.5, 2])
+    let redirected = try term.outputGradients(at: ["a": activation], redirectsReLUs: true)
+    #expect(redirected.value == 7.5)
+    #expect(try redirected.gradients["a"]?.elements(Float.self) == [0.25, 0.25, 0.25, 0.25])
     #expect(throws: TorchError.self) { _ = try term.value(of: [:]) }
   }
 
@@ -122,10 +125,10 @@ import Torch
   }
 
   @Test func randomDirectionsHaveLengthOne() {
-    let direction = TermBuilder.randomDirection(seed: 7, count: 512)
+    let direction = RandomTarget.direction(seed: 7, count: 512)
     #expect(abs(direction.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
     #expect(abs(direction.reduce(0, +) / 512) < 0.01)
-    #expect(direction == TermBuilder.randomDirection(seed: 7, count: 512))
-    #expect(direction != TermBuilder.randomDirection(seed: 8, count: 512))
+    #expect(direction == RandomTarget.direction(seed: 7, count: 512))
+    #expect(direction != RandomTarget.direction(seed: 8, count: 512))
   }
 }

@@ -42,7 +42,7 @@ import Torch
           weight: part.weight,
           term: isEnergy
             ? LayerEnergy(layer)
-            : try Direction(
+            : try ChannelDirection(
               layer: layer, channels: [3...3], of: dreamer.graph.channels(of: layer), place: nil))
       })
     let whole = try WholePicture(network: dreamer.network.network).gradients(of: [term], at: picture)[0]
@@ -129,7 +129,7 @@ import Torch
     #expect(dreamer.objective.layers == [layer] && dreamer.network.trunk.layers.last?.name == "pool5")
     let size = PixelSize(width: 448, height: 96)
     let picture = try Normalization.imageNet.normalize(smallPhoto().tensor().resized(to: size))
-    let score = try Direction(layer: layer, channels: [3...3], of: 5)
+    let score = try ChannelDirection(layer: layer, channels: [3...3], of: 5)
     let expected = try WholePicture(network: ReferenceNetwork(graph, taps: [layer], weights: weights))
       .gradients(of: [score], at: picture)[0]
     func found(tile: Int?) throws -> TermGradient {

@@ -63,7 +63,7 @@ protocol GradientSource {
   /// The value of each term for pictures `[N, 3, H, W]` in the network's normalisation, and its gradient to them,
   /// float32 in memory of its own.
   ///
-  /// - Parameter rule: With `redirected`, gradients pass shut ReLUs and come from the terms' waking values.
+  /// - Parameter rule: With `redirected`, gradients pass shut ReLUs and come from the terms' redirected values.
   func gradients(
     of terms: [any ObjectiveTerm], at pictures: Tensor, rule: ReLUBackwardRule
   ) throws(TorchError) -> [TermGradient]
@@ -84,8 +84,8 @@ struct WholePicture: GradientSource {
   ) throws(TorchError) -> [TermGradient] {
     let pass = try network.forward(pictures)
     return try terms.map { term throws(TorchError) in
-      let (value, seeds) = try term.seeds(at: pass.activations, waking: rule == .redirected)
-      return TermGradient(value: value, gradient: try pass.gradient(seeds, rule: rule))
+      let found = try term.outputGradients(at: pass.activations, redirectsReLUs: rule == .redirected)
+      return TermGradient(value: found.value, gradient: try pass.gradient(found.gradients, rule: rule))
     }
   }
 

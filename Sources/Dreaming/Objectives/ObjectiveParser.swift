@@ -9,7 +9,7 @@ extension Objective {
 }
 
 /// Reads an objective from left to right, one character ahead.
-private struct ObjectiveParser {
+struct ObjectiveParser {
   /// The longest text that is read, in characters.
   static let longest = 10_000
   /// The largest channel that can be written.
@@ -17,7 +17,7 @@ private struct ObjectiveParser {
 
   private let text: String
   private let characters: [Character]
-  private var position = 0
+  private(set) var position = 0
 
   init(_ text: String) {
     self.text = text
@@ -49,70 +49,22 @@ private struct ObjectiveParser {
       weight = try number("a weight")
       guard take("*") else { throw wrong("'*' after the weight") }
     }
-    return Objective.Part(weight: sign * weight, target: try target())
-  }
-
-  private mutating func target() throws(DreamError) -> ObjectiveTarget {
     let name = word()
-    guard !name.isEmpty else { throw wrong("a layer, class(NAME), style, content or guide") }
-    switch name {
-    case "class":
-      return .classScore(try argument("the name or the index of a class"))
-    case "style":
-      return .style(layers: try layers())
-    case "content":
-      let start = position
-      let layers = try layers()
-      guard layers.count <= 1 else { throw wrong("one layer", at: start) }
-      return .content(layer: layers.first)
-    case "guide":
-      return try guide()
-    default:
-      return take(":") ? try selection(of: name) : .energy(layer: name)
-    }
+    guard !name.isEmpty else { throw wrong(ObjectiveTarget.beginnings) }
+    return Objective.Part(weight: sign * weight, target: try ObjectiveTarget(name, from: &self))
   }
 
-  private mutating func guide() throws(DreamError) -> ObjectiveTarget {
-    let start = position
-    var words = try layers()
-    let matching = words.last.flatMap(GuideMatching.init)
-    if matching != nil { words.removeLast() }
-    guard words.count <= 1 else { throw wrong("one layer, then 'mean' or nothing", at: start) }
-    return .guide(layer: words.first, matching ?? .best)
-  }
+  // MARK: Channels
 
-  private mutating func selection(of layer: String) throws(DreamError) -> ObjectiveTarget {
-    if peek?.isDigit ?? false { return try channels(of: layer) }
-    let start = position
-    switch word() {
-    case "random":
-      let text = try argument("a seed")
-      guard let seed = UInt64(text) else { throw wrong("a whole number from 0 as the seed", at: start) }
-      return .random(layer: layer, seed: seed)
-    case "file":
-      return .direction(layer: layer, file: try argument("the name of a file"))
-    default:
-      throw wrong("a channel, as in 17 or 3,40-44, random(SEED) or file(NAME)", at: start)
-    }
-  }
+  /// Whether a digit comes next.
+  var isAtDigit: Bool { mutating get { peek?.isDigit ?? false } }
 
-  private mutating func channels(of layer: String) throws(DreamError) -> ObjectiveTarget {
-    var ranges: [ClosedRange<Int>] = []
-    repeat {
-      let start = position
-      let first = try channel()
-      let last = startsRange ? try rangeEnd() : first
-      guard first <= last else { throw wrong("a range that rises", at: start) }
-      ranges.append(first...last)
-    } while take(",")
-    guard take("@") else { return .channels(layer: layer, ranges, at: nil) }
-    let start = position
-    let x = try number("how far right, from 0 to 1")
-    guard take(",") else { throw wrong("',' and how far down, from 0 to 1") }
-    guard let place = Place(x: x, y: try number("how far down, from 0 to 1")) else {
-      throw wrong("a place from 0,0 (top left) to 1,1", at: start)
-    }
-    return .channels(layer: layer, ranges, at: place)
+  /// A channel's number, or two of them with a hyphen.
+  mutating func channels() throws(DreamError) -> (first: Int, last: Int) {
+    let first = try channel()
+    guard startsRange else { return (first, first) }
+    position += 1
+    return (first, try channel())
   }
 
   private mutating func channel() throws(DreamError) -> Int {
@@ -134,15 +86,10 @@ private struct ObjectiveParser {
     return hasNumber && after.first != "." && follower != "*"
   }
 
-  private mutating func rangeEnd() throws(DreamError) -> Int {
-    position += 1
-    return try channel()
-  }
-
   // MARK: Arguments in parentheses
 
   /// Layers between parentheses, or none.
-  private mutating func layers() throws(DreamError) -> [String] {
+  mutating func layers() throws(DreamError) -> [String] {
     guard take("(") else { return [] }
     var names: [String] = []
     repeat {
@@ -156,7 +103,7 @@ private struct ObjectiveParser {
   }
 
   /// The text between two parentheses, which may hold pairs of them.
-  private mutating func argument(_ meaning: String) throws(DreamError) -> String {
+  mutating func argument(_ meaning: String) throws(DreamError) -> String {
     guard take("(") else { throw wrong("'(' and \(meaning)") }
     let start = position
     var depth = 1
@@ -191,7 +138,7 @@ private struct ObjectiveParser {
 
   private mutating func skipSpaces() { _ = take(while: \.isWhitespace) }
 
-  private mutating func take(_ character: Character) -> Bool {
+  mutating func take(_ character: Character) -> Bool {
     guard peek == character else { return false }
     position += 1
     return true
@@ -205,13 +152,13 @@ private struct ObjectiveParser {
   }
 
   /// A name of a layer, or a keyword.
-  private mutating func word() -> String {
+  mutating func word() -> String {
     skipSpaces()
     guard position < characters.count, characters[position].isLetter else { return "" }
     return take(while: { $0.isLetter || $0.isNumber || "_./".contains($0) })
   }
 
-  private mutating func number(_ meaning: String) throws(DreamError) -> Double {
+  mutating func number(_ meaning: String) throws(DreamError) -> Double {
     skipSpaces()
     let start = position
     let text = take(while: { $0.isDigit || $0 == "." })
@@ -219,7 +166,7 @@ private struct ObjectiveParser {
     return number
   }
 
-  private func wrong(_ expected: String, at place: Int? = nil) -> DreamError {
+  func wrong(_ expected: String, at place: Int? = nil) -> DreamError {
     let place = place ?? position
     let found = place < characters.count ? "'\(characters[place])'" : "the end"
     return .objective(text, position: place + 1, expected: expected, found: found)

@@ -20,15 +20,9 @@ extension DreamOptions {
     }
     if objective.isEmpty { objective = Objective(.energy(layer: layer)) }
     for index in objective.parts.indices {
-      switch objective.parts[index].target {
-      case .style(let layers) where layers.isEmpty:
-        objective.parts[index].target = .style(layers: architecture.styleLayers)
-      case .content(nil):
-        objective.parts[index].target = .content(layer: architecture.contentLayer)
-      case .guide(nil, let matching):
-        objective.parts[index].target = .guide(layer: layer, matching)
-      default: break
-      }
+      let target = objective.parts[index].target
+      objective.parts[index].target =
+        target.definition.completed(for: architecture, dreamLayer: layer) ?? target
     }
   }
 }

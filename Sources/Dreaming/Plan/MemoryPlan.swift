@@ -50,23 +50,14 @@ extension Dreamer {
   /// How many gradients a step takes; see `grouped(balanced:)` of the terms.
   private var gradients: Int {
     guard options.layerBalance else { return 1 }
-    let distances = objective.parts.count { $0.target.isDistance }
+    let distances = objective.parts.count { $0.target.definition.isDistance }
     return objective.parts.count - max(0, distances - 1)
   }
 
   /// The bytes of what is there for the whole picture, place by place: what it is compared with, and what heads look at.
   private func comparisons(at size: PixelSize) -> Int {
     let precision = network.precision
-    func heldBytes(_ target: ObjectiveTarget) -> Int {
-      switch target {
-      case .content(let layer): return network.elements(of: layer, at: size) * precision.byteCount
-      case .guide(let layer, _):
-        let scale = (Double(TermBuilder.mostGuidePixels) / Double(size.pixels)).squareRoot()
-        return network.elements(of: layer, at: size.scaled(by: min(1, scale))) * (precision.byteCount + 4)
-      default: return 0
-      }
-    }
-    let held = objective.parts.map { heldBytes($0.target) }.reduce(0, +)
+    let held = objective.parts.map { $0.target.definition.heldBytes(at: size, in: network) }.reduce(0, +)
     // A head's input and one gradient to it in float32; and for each part the gradient that tiles go back from.
     let trunks = Set(network.heads.values.map(\.trunk))
       .map { network.elements(of: $0, at: size) * (precision.byteCount + 4) }

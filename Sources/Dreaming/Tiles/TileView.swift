@@ -1,7 +1,7 @@
 internal import Torch
 
 /// What a tile of a larger picture shows of each layer's output.
-public struct TileView {
+struct TileView {
   let tile: Tiling.Tile
   let grids: [String: LayerGrid]
   /// The share that the tile's core is of the picture.

@@ -18,8 +18,8 @@ struct TiledPicture: GradientSource {
   func gradients(
     of terms: [any ObjectiveTerm], at pictures: Tensor, rule: ReLUBackwardRule
   ) throws(TorchError) -> [TermGradient] {
-    let waking = rule == .redirected
-    let terms = try linearized(terms, at: pictures, waking: waking)
+    let redirectsReLUs = rule == .redirected
+    let terms = try linearized(terms, at: pictures, redirectsReLUs: redirectsReLUs)
     var values = [Double](repeating: 0, count: terms.count)
     let gradients = try terms.map { _ throws(TorchError) in
       try Tensor.zeros(pictures.shape, device: pictures.device)
@@ -30,9 +30,10 @@ struct TiledPicture: GradientSource {
       let tile = view.tile
       let pass = try whole.network.forward(pictures.cropped(tile.rows, tile.columns))
       for (index, part) in parts.enumerated() {
-        guard let (value, seeds) = try part?.seeds(at: pass.activations, waking: waking) else { continue }
-        values[index] += value
-        let gradient = try pass.gradient(seeds, rule: rule)
+        guard let part else { continue }
+        let found = try part.outputGradients(at: pass.activations, redirectsReLUs: redirectsReLUs)
+        values[index] += found.value
+        let gradient = try pass.gradient(found.gradients, rule: rule)
         try gradients[index].cropped(tile.coreRows, tile.coreColumns)
           .copy(
             from: gradient.cropped(
@@ -44,14 +45,16 @@ struct TiledPicture: GradientSource {
 
   /// The terms as sums over tiles: those that take the whole picture together look at it first, tile by tile.
   private func linearized(
-    _ terms: [any ObjectiveTerm], at pictures: Tensor, waking: Bool
+    _ terms: [any ObjectiveTerm], at pictures: Tensor, redirectsReLUs: Bool
   ) throws(TorchError) -> [any ObjectiveTerm] {
     let (gramLayers, wholeLayers) = (terms.flatMap(\.gramLayers), terms.flatMap(\.wholeLayers))
     guard !gramLayers.isEmpty || !wholeLayers.isEmpty else { return terms }
-    let overview = Overview(
+    let statistics = WholeImageStatistics(
       grams: gramLayers.isEmpty ? [:] : try grams(of: gramLayers, in: pictures),
       activations: wholeLayers.isEmpty ? [:] : try activations(of: wholeLayers, in: pictures))
-    return try terms.map { term throws(TorchError) in try term.linearized(at: overview, waking: waking) }
+    return try terms.map { term throws(TorchError) in
+      try term.linearized(at: statistics, redirectsReLUs: redirectsReLUs)
+    }
   }
 }
 

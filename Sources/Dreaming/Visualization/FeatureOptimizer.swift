@@ -92,7 +92,7 @@ struct FeatureOptimizer {
   private func terms(of batch: [FeatureDirection]) throws(TorchError) -> [WeightedTerm] {
     let numbers = batch.flatMap { direction in (0..<options.variants).flatMap { _ in direction.weights } }
     let weights = try Tensor(numbers, shape: [batch.count * options.variants, batch[0].weights.count])
-    let direction = Direction(layer: excited, weights: try weights.to(dreamer.network.device))
+    let direction = ChannelDirection(layer: excited, weights: try weights.to(dreamer.network.device))
     let terms = [WeightedTerm(weight: 1, term: direction)]
     guard options.variants > 1, options.diversity > 0 else { return terms }
     let diversity = Diversity(compared, pictures: options.variants)
@@ -133,7 +133,7 @@ struct FeatureDirection {
       noise = UInt64(ranges[0].lowerBound)
     case .random(let layer, let seed):
       self.layer = layer
-      weights = TermBuilder.randomDirection(seed: seed, count: try graph.channels(of: layer))
+      weights = RandomTarget.direction(seed: seed, count: try graph.channels(of: layer))
       noise = seed | 1 << 63
     case .direction(let layer, let file):
       self.layer = layer

@@ -1,12 +1,47 @@
-public import Torch
+internal import Networks
+internal import Torch
+
+/// `content`, `content(relu4_2)`: likeness to the photo itself.
+struct ContentTarget: ObjectiveDefinition {
+  let layer: String?
+
+  var text: String { layer.map { "content(\($0))" } ?? "content" }
+  var layers: [String] { layer.map { [$0] } ?? [] }
+  var isDistance: Bool { true }
+
+  static func read(from parser: inout ObjectiveParser) throws(DreamError) -> ObjectiveTarget {
+    let start = parser.position
+    let layers = try parser.layers()
+    guard layers.count <= 1 else { throw parser.wrong("one layer", at: start) }
+    return .content(layer: layers.first)
+  }
+
+  func completed(for architecture: Architecture, dreamLayer: String) -> ObjectiveTarget? {
+    layer == nil ? .content(layer: architecture.contentLayer) : nil
+  }
+
+  func resolved(in graph: Graph, classNames: [String]) throws(DreamError) -> ObjectiveTarget {
+    guard let layer else { throw .noLayers }
+    return .content(layer: try graph.name(of: layer))
+  }
+
+  func term(at size: PixelSize, from builder: TermBuilder) throws -> any ObjectiveTerm {
+    let (layer, picture) = (layer ?? "", try builder.photo.resized(to: size, antialias: true))
+    return try ContentMatch(layer, of: builder.activations(of: layer, in: picture))
+  }
+
+  func heldBytes(at size: PixelSize, in network: TappedNetwork) -> Int {
+    network.elements(of: layer, at: size) * network.precision.byteCount
+  }
+}
 
 /// Likeness to a picture place by place, as a layer sees it: the content of neural style transfer.
-public struct ContentMatch: ObjectiveTerm {
+struct ContentMatch: ObjectiveTerm {
   /// Rows of the target that are squared at once: float32 copies stay small.
   private static let rowsAtOnce = 32
 
   /// The layer's name.
-  public let layer: String
+  let layer: String
   private let target: Tensor
   /// The mean square of the target.
   private let energy: Double
@@ -14,23 +49,23 @@ public struct ContentMatch: ObjectiveTerm {
   private var origin = (row: 0, column: 0)
 
   /// The content that the layer's activations, `[1, C, H, W]` for a picture of the same size, stand for.
-  public init(_ layer: String, of activations: [String: Tensor]) throws(TorchError) {
+  init(_ layer: String, of activations: [String: Tensor]) throws(TorchError) {
     self.layer = layer
     target = try activations.activation(of: layer)
     energy = try Self.meanSquare(target)
   }
 
   /// The one layer.
-  public var layers: [String] { [layer] }
+  var layers: [String] { [layer] }
 
   /// Every place by itself.
-  public var reach: TermReach { .place }
+  var reach: TermReach { .place }
 
   /// A distance.
-  public var isDistance: Bool { true }
+  var isDistance: Bool { true }
 
   /// − ‖a − a of the content‖² / ‖a of the content‖².
-  public func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
+  func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
     let activation = try activations.activation(of: layer)
     let gap = try activation.to(.float32) - part(for: activation).to(.float32)
     let smallest = Double(Float.leastNormalMagnitude)
@@ -38,7 +73,7 @@ public struct ContentMatch: ObjectiveTerm {
   }
 
   /// Likeness to the tile's part of the target.
-  public func part(in view: TileView) -> (any TilePart)? {
+  func part(in view: TileView) -> (any TilePart)? {
     var part = self
     part.origin = view.origin(of: layer)
     return MeanPart(term: part, view: view)

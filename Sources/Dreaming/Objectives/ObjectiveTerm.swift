@@ -1,9 +1,9 @@
-public import Torch
+internal import Torch
 
 /// A number that depends on the activations of some layers, and that gradients can be taken of.
 ///
 /// Of a batch `[N, …]` it is the sum over the pictures, so that each picture's gradient is as if it were alone.
-public protocol ObjectiveTerm {
+protocol ObjectiveTerm {
   /// The names of the layers that it looks at, each once.
   var layers: [String] { get }
 
@@ -25,27 +25,35 @@ public protocol ObjectiveTerm {
   /// The layers whose outputs for the whole picture it must know before it can be taken tile by tile.
   var wholeLayers: [String] { get }
 
-  /// A term that goes tile by tile and has this one's value and gradient at the picture of the overview.
+  /// A term that goes tile by tile and has this one's value and gradient at the picture of the statistics.
   ///
-  /// - Parameter waking: Whether the gradient is that of `wakingValue(of:)`.
-  func linearized(at overview: Overview, waking: Bool) throws(TorchError) -> any ObjectiveTerm
+  /// - Parameter redirectsReLUs: Whether the gradient is that of `redirectedValue(of:)`.
+  func linearized(at statistics: WholeImageStatistics, redirectsReLUs: Bool) throws(TorchError)
+    -> any ObjectiveTerm
 
   /// What a tile of a larger picture adds to the term; `nil` where the tile sees nothing of it.
   func part(in view: TileView) -> (any TilePart)?
 
-  /// The term's value, and its gradients to the outputs of its layers, of their precision; tensors of their own.
+  /// The term's value, and its gradients to the outputs of its layers in tensors of their own.
   ///
-  /// - Parameter waking: Whether the gradients are those of `wakingValue(of:)`; the value is the term's own all the same.
-  func seeds(
-    at activations: [String: Tensor], waking: Bool
-  ) throws(TorchError) -> (value: Double, seeds: [String: Tensor])
+  /// - Parameter redirectsReLUs: Whether the gradients are those of `redirectedValue(of:)`; the value is the term's own all the same.
+  func outputGradients(
+    at activations: [String: Tensor], redirectsReLUs: Bool
+  ) throws(TorchError) -> OutputGradients
 
-  /// A value whose gradient is not zero where every activation is: it wakes layers that are silent.
-  func wakingValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor
+  /// A value whose gradient is not zero where every activation is: what silent layers grow by.
+  func redirectedValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor
+}
+
+/// A term's value, and its gradients to the outputs of its layers.
+struct OutputGradients {
+  var value: Double
+  /// By layer, each of the shape and the precision of the layer's output.
+  var gradients: [String: Tensor]
 }
 
 /// What of a picture a term takes together: it decides whether tiles add up, and whether the picture may be rolled.
-public enum TermReach: Sendable {
+enum TermReach: Sendable {
   /// A mean over the positions, all treated alike: the means of tiles add up.
   case positions
   /// All positions at once, wherever they are.
@@ -56,31 +64,33 @@ public enum TermReach: Sendable {
 
 extension ObjectiveTerm {
   /// No distance.
-  public var isDistance: Bool { false }
+  var isDistance: Bool { false }
 
   /// None.
-  public var gramLayers: [String] { [] }
+  var gramLayers: [String] { [] }
 
   /// None.
-  public var wholeLayers: [String] { [] }
+  var wholeLayers: [String] { [] }
 
   /// The term itself.
-  public func linearized(at overview: Overview, waking: Bool) throws(TorchError) -> any ObjectiveTerm { self }
+  func linearized(at statistics: WholeImageStatistics, redirectsReLUs: Bool) throws(TorchError)
+    -> any ObjectiveTerm
+  { self }
 
   /// The tile's share of a mean over positions.
-  public func part(in view: TileView) -> (any TilePart)? { MeanPart(term: self, view: view) }
+  func part(in view: TileView) -> (any TilePart)? { MeanPart(term: self, view: view) }
 
   /// The value itself.
-  public func wakingValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
+  func redirectedValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
     try value(of: activations)
   }
 }
 
 extension ObjectiveTerm {
   /// Value and gradients by automatic differentiation, all layers at once.
-  public func seeds(
-    at activations: [String: Tensor], waking: Bool
-  ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
+  func outputGradients(
+    at activations: [String: Tensor], redirectsReLUs: Bool
+  ) throws(TorchError) -> OutputGradients {
     var leaves: [String: Tensor] = [:]
     for layer in layers {
       let leaf = try activations.activation(of: layer).detached()
@@ -88,9 +98,12 @@ extension ObjectiveTerm {
       leaves[layer] = leaf
     }
     let value = try withGradients { () throws(TorchError) in try self.value(of: leaves) }
-    let source = waking ? try withGradients { () throws(TorchError) in try wakingValue(of: leaves) } : value
+    let source =
+      redirectsReLUs
+      ? try withGradients { () throws(TorchError) in try redirectedValue(of: leaves) } : value
     let gradients = try source.gradients(to: layers.compactMap { leaves[$0] })
-    return (try value.item(), Dictionary(uniqueKeysWithValues: zip(layers, gradients)))
+    return OutputGradients(
+      value: try value.item(), gradients: Dictionary(uniqueKeysWithValues: zip(layers, gradients)))
   }
 }
 

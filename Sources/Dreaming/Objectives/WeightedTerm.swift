@@ -27,33 +27,37 @@ struct WeightedSum: ObjectiveTerm {
 
   var wholeLayers: [String] { parts.flatMap(\.term.wholeLayers) }
 
-  func linearized(at overview: Overview, waking: Bool) throws(TorchError) -> any ObjectiveTerm {
+  func linearized(at statistics: WholeImageStatistics, redirectsReLUs: Bool) throws(TorchError)
+    -> any ObjectiveTerm
+  {
     WeightedSum(
       parts: try parts.map { part throws(TorchError) in
-        WeightedTerm(weight: part.weight, term: try part.term.linearized(at: overview, waking: waking))
+        WeightedTerm(
+          weight: part.weight, term: try part.term.linearized(at: statistics, redirectsReLUs: redirectsReLUs))
       })
   }
 
   func part(in view: TileView) -> (any TilePart)? {
     let parts = parts.compactMap { part in
-      part.term.part(in: view).map { SeedSum.Part(weight: part.weight, seeds: $0.seeds) }
+      part.term.part(in: view).map { GradientSum.Part(weight: part.weight, gradients: $0.outputGradients) }
     }
-    return parts.isEmpty ? nil : SeedSum(parts: parts)
+    return parts.isEmpty ? nil : GradientSum(parts: parts)
   }
 
   func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
     try sum { term throws(TorchError) in try term.value(of: activations) }
   }
 
-  func seeds(
-    at activations: [String: Tensor], waking: Bool
-  ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
-    try SeedSum(parts: parts.map { SeedSum.Part(weight: $0.weight, seeds: $0.term.seeds) })
-      .seeds(at: activations, waking: waking)
+  func outputGradients(
+    at activations: [String: Tensor], redirectsReLUs: Bool
+  ) throws(TorchError) -> OutputGradients {
+    try GradientSum(
+      parts: parts.map { GradientSum.Part(weight: $0.weight, gradients: $0.term.outputGradients) }
+    ).outputGradients(at: activations, redirectsReLUs: redirectsReLUs)
   }
 
-  func wakingValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
-    try sum { term throws(TorchError) in try term.wakingValue(of: activations) }
+  func redirectedValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
+    try sum { term throws(TorchError) in try term.redirectedValue(of: activations) }
   }
 
   private func sum(
@@ -66,28 +70,31 @@ struct WeightedSum: ObjectiveTerm {
 }
 
 /// A sum taken part by part, so that one at a time is there in float32.
-private struct SeedSum: TilePart {
+private struct GradientSum: TilePart {
   struct Part {
     let weight: Double
-    let seeds: ([String: Tensor], Bool) throws(TorchError) -> (value: Double, seeds: [String: Tensor])
+    let gradients: ([String: Tensor], Bool) throws(TorchError) -> OutputGradients
   }
 
   let parts: [Part]
 
-  func seeds(
-    at activations: [String: Tensor], waking: Bool
-  ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
-    var value = 0.0
-    var sums: [String: Tensor] = [:]
+  func outputGradients(
+    at activations: [String: Tensor], redirectsReLUs: Bool
+  ) throws(TorchError) -> OutputGradients {
+    var sum = OutputGradients(value: 0, gradients: [:])
     for part in parts {
-      let found = try part.seeds(activations, waking)
-      value += part.weight * found.value
-      for (layer, seed) in found.seeds {
-        try seed.multiply(by: part.weight)
-        if let sum = sums[layer] { try sum.add(seed) } else { sums[layer] = seed }
+      let found = try part.gradients(activations, redirectsReLUs)
+      sum.value += part.weight * found.value
+      for (layer, gradient) in found.gradients {
+        try gradient.multiply(by: part.weight)
+        if let earlier = sum.gradients[layer] {
+          try earlier.add(gradient)
+        } else {
+          sum.gradients[layer] = gradient
+        }
       }
     }
-    return (value, sums)
+    return sum
   }
 }
 

@@ -1,16 +1,49 @@
-public import Torch
+internal import Networks
+internal import Torch
+
+/// `style`, `style(relu1_1, relu2_1)`: likeness to the style picture.
+struct StyleTarget: ObjectiveDefinition {
+  let layers: [String]
+
+  var text: String { layers.isEmpty ? "style" : "style(\(layers.joined(separator: ", ")))" }
+  var isDistance: Bool { true }
+
+  static func read(from parser: inout ObjectiveParser) throws(DreamError) -> ObjectiveTarget {
+    .style(layers: try parser.layers())
+  }
+
+  func completed(for architecture: Architecture, dreamLayer: String) -> ObjectiveTarget? {
+    layers.isEmpty ? .style(layers: architecture.styleLayers) : nil
+  }
+
+  func resolved(in graph: Graph, classNames: [String]) throws(DreamError) -> ObjectiveTarget {
+    guard !layers.isEmpty else { throw .noLayers }
+    let names = try layers.map { layer throws(DreamError) in try graph.name(of: layer) }
+    for name in names { try graph.checkPositions(of: name) }
+    return .style(layers: names)
+  }
+
+  func check(_ inputs: DreamInputs, in graph: Graph) throws(DreamError) {
+    try inputs.check(inputs.style, "--style", for: text)
+  }
+
+  func term(at size: PixelSize, from builder: TermBuilder) throws -> any ObjectiveTerm {
+    let picture = try builder.reference(builder.inputs.style, ofPixels: size.pixels)
+    return try StyleMatch(layers, grams: builder.grams(of: layers, in: picture))
+  }
+}
 
 /// Likeness to a style: how strongly each pair of channels goes together, wherever in the picture it does.
 ///
 /// Gram matrices G = a·aᵀ / positions, after Gatys, Ecker & Bethge, "Image Style Transfer Using Convolutional Neural
 /// Networks" (2016). Each layer's distance is taken relative to the style's own matrix, so that layers count alike.
-public struct StyleMatch: ObjectiveTerm {
+struct StyleMatch: ObjectiveTerm {
   /// The layers' names.
-  public let layers: [String]
+  let layers: [String]
   private let targets: [Tensor]
 
   /// The style of the picture whose activations, `[1, C, H, W]`, are given.
-  public init(_ layers: [String], of activations: [String: Tensor]) throws(TorchError) {
+  init(_ layers: [String], of activations: [String: Tensor]) throws(TorchError) {
     self.layers = layers
     targets = try layers.map { layer throws(TorchError) in try Self.gram(activations.activation(of: layer)) }
   }
@@ -22,42 +55,45 @@ public struct StyleMatch: ObjectiveTerm {
   }
 
   /// The whole picture.
-  public var reach: TermReach { .picture }
+  var reach: TermReach { .picture }
 
   /// A distance.
-  public var isDistance: Bool { true }
+  var isDistance: Bool { true }
 
   /// − the mean over the layers of ‖G − G of the style‖² / ‖G of the style‖².
-  public func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
+  func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
     try value(
       ofGrams: layers.map { layer throws(TorchError) in try Self.gram(activations.activation(of: layer)) })
   }
 
   /// Layer by layer, so that one at a time is there in float32.
-  public func seeds(
-    at activations: [String: Tensor], waking: Bool
-  ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
+  func outputGradients(
+    at activations: [String: Tensor], redirectsReLUs: Bool
+  ) throws(TorchError) -> OutputGradients {
     var grams: [String: Tensor] = [:]
     for layer in layers { grams[layer] = try Self.gram(activations.activation(of: layer)) }
-    return try slope(at: grams).seeds(at: activations, waking: waking)
+    return try linearized(at: grams).outputGradients(at: activations, redirectsReLUs: redirectsReLUs)
   }
 
   /// All of its layers.
-  public var gramLayers: [String] { layers }
+  var gramLayers: [String] { layers }
 
   /// Σ of ⟨∂/∂G, a·aᵀ⟩, the derivatives being those at the picture's Gram matrices.
-  public func linearized(at overview: Overview, waking: Bool) throws(TorchError) -> any ObjectiveTerm {
-    try slope(at: overview.grams)
+  func linearized(at statistics: WholeImageStatistics, redirectsReLUs: Bool) throws(TorchError)
+    -> any ObjectiveTerm
+  {
+    try linearized(at: statistics.grams)
   }
 
-  private func slope(at grams: [String: Tensor]) throws(TorchError) -> GramSlope {
+  private func linearized(at grams: [String: Tensor]) throws(TorchError) -> LinearizedGram {
     let found = try layers.map { layer throws(TorchError) in try grams.activation(of: layer) }
-    var slopes: [Tensor] = []
+    var derivatives: [Tensor] = []
     for (gram, target) in zip(found, targets) {
       let factor = -2 / Double(layers.count)
-      slopes.append(try (gram - target) / nonZero(target.squared().sum()) * factor)
+      derivatives.append(try (gram - target) / nonZero(target.squared().sum()) * factor)
     }
-    return GramSlope(layers: layers, slopes: slopes, heldValue: try value(ofGrams: found).item())
+    return LinearizedGram(
+      layers: layers, derivatives: derivatives, heldValue: try value(ofGrams: found).item())
   }
 
   private func value(ofGrams grams: [Tensor]) throws(TorchError) -> Tensor {
@@ -83,37 +119,37 @@ public struct StyleMatch: ObjectiveTerm {
 }
 
 /// A function of Gram matrices near a picture, as a mean over positions: it has the gradient that the function has there.
-struct GramSlope: ObjectiveTerm {
+struct LinearizedGram: ObjectiveTerm {
   let layers: [String]
   /// The function's derivative by each layer's Gram matrix, `[N, C, C]`.
-  let slopes: [Tensor]
+  let derivatives: [Tensor]
   /// The function's value at the picture.
   let heldValue: Double
 
   var reach: TermReach { .positions }
   var isDistance: Bool { true }
 
-  /// The held value; its gradient is that of Σ ⟨slope, a·aᵀ / positions⟩.
+  /// The held value; its gradient is that of Σ ⟨derivative, a·aᵀ / positions⟩.
   func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
-    var total = try Tensor.zeros([]).to(slopes[0].device)
-    for (layer, slope) in zip(layers, slopes) {
-      total = try total + (StyleMatch.gram(activations.activation(of: layer)) * slope).sum()
+    var total = try Tensor.zeros([]).to(derivatives[0].device)
+    for (layer, derivative) in zip(layers, derivatives) {
+      total = try total + (StyleMatch.gram(activations.activation(of: layer)) * derivative).sum()
     }
     return try total - total.detached() + heldValue
   }
 
-  /// ∂/∂a = 2 · a · slope / positions, the slopes being symmetric; layer by layer.
-  func seeds(
-    at activations: [String: Tensor], waking: Bool
-  ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
-    var seeds: [String: Tensor] = [:]
-    for (layer, slope) in zip(layers, slopes) {
+  /// ∂/∂a = 2 · a · derivative / positions, the derivatives being symmetric; layer by layer.
+  func outputGradients(
+    at activations: [String: Tensor], redirectsReLUs: Bool
+  ) throws(TorchError) -> OutputGradients {
+    var gradients: [String: Tensor] = [:]
+    for (layer, derivative) in zip(layers, derivatives) {
       let activation = try activations.activation(of: layer)
       let list = try StyleMatch.positions(of: activation)
-      let product = try list.matrixProduct(slope * (2 / Double(list.shape[1])))
-      seeds[layer] = try product.to(activation.dtype).arranged(as: activation)
+      let product = try list.matrixProduct(derivative * (2 / Double(list.shape[1])))
+      gradients[layer] = try product.to(activation.dtype).arranged(as: activation)
     }
-    return (heldValue, seeds)
+    return OutputGradients(value: heldValue, gradients: gradients)
   }
 }
 

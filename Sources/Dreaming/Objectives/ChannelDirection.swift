@@ -1,44 +1,45 @@
-public import Torch
+internal import Torch
 
 /// The activation of a layer along a direction of its channels: Σ w·a, as a mean over the positions or at one place.
 ///
 /// A single channel, a list of channels, a neuron, a class's score and the guide's mean are all directions.
-public struct Direction: ObjectiveTerm {
-  /// The layer's name.
-  public let layer: String
+struct ChannelDirection: ObjectiveTerm {
+  let layer: String
   /// The channels' weights, float32: `[1, C]` for all pictures, or `[N, C]` with a row for each picture of a batch.
-  public let weights: Tensor
+  let weights: Tensor
   /// Where, or everywhere.
-  public let place: Place?
+  let place: Place?
   /// The place's row and column in the output for a tile of the picture.
   private var spot: (row: Int, column: Int)?
 
-  /// A direction of a layer's channels.
-  public init(layer: String, weights: Tensor, place: Place? = nil) {
+  init(layer: String, weights: Tensor, place: Place? = nil) {
     self.layer = layer
     self.weights = weights
     self.place = place
   }
 
+  /// A number for each channel.
+  init(layer: String, numbers: [Float], on device: Device) throws(TorchError) {
+    self.init(layer: layer, weights: try Tensor(numbers, shape: [1, numbers.count]).to(device))
+  }
+
   /// The mean of some of a layer's `count` channels.
   ///
   /// - Precondition: the ranges lie in 0 ..< count.
-  public init(
-    layer: String, channels: [ClosedRange<Int>], of count: Int, place: Place? = nil
+  init(
+    layer: String, channels: [ClosedRange<Int>], of count: Int, place: Place? = nil, on device: Device = .cpu
   ) throws(TorchError) {
     let chosen = Set(channels.joined())
     let weights = (0..<count).map { chosen.contains($0) ? 1 / Float(chosen.count) : 0 }
-    self.init(layer: layer, weights: try Tensor(weights, shape: [1, count]), place: place)
+    self.init(layer: layer, weights: try Tensor(weights, shape: [1, count]).to(device), place: place)
   }
 
-  /// The one layer.
-  public var layers: [String] { [layer] }
-
+  var layers: [String] { [layer] }
   /// A mean over positions, or one place.
-  public var reach: TermReach { place == nil ? .positions : .place }
+  var reach: TermReach { place == nil ? .positions : .place }
 
   /// Σ w·a over the channels, of the mean over the positions or at the place.
-  public func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
+  func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
     try (response(activations.activation(of: layer)).to(.float32) * weights).sum()
   }
 
@@ -51,11 +52,11 @@ public struct Direction: ObjectiveTerm {
     return try activation.cropped(row..<row + 1, column..<column + 1)
       .reshaped([activation.shape[0], activation.shape[1]])
   }
-}
 
-extension Direction {
+  // MARK: Tiles
+
   /// A place counts for the tile whose core it lies in; all that see it have a part of its gradient.
-  public func part(in view: TileView) -> (any TilePart)? {
+  func part(in view: TileView) -> (any TilePart)? {
     guard let place else { return MeanPart(term: self, view: view) }
     guard let (row, column, isInCore) = view.spot(place, of: layer) else { return nil }
     var direction = self
@@ -72,17 +73,18 @@ extension Direction {
 
 /// A place that a tile sees.
 private struct PlacePart: TilePart {
-  let direction: Direction
+  let direction: ChannelDirection
   let isInCore: Bool
 
-  func seeds(
-    at activations: [String: Tensor], waking: Bool
-  ) throws(TorchError) -> (value: Double, seeds: [String: Tensor]) {
+  func outputGradients(
+    at activations: [String: Tensor], redirectsReLUs: Bool
+  ) throws(TorchError) -> OutputGradients {
     let activation = try activations.activation(of: direction.layer)
     guard direction.isSpot(in: activation) else {
-      return (0, [direction.layer: try activation * 0])
+      return OutputGradients(value: 0, gradients: [direction.layer: try activation * 0])
     }
-    let (value, seeds) = try direction.seeds(at: activations, waking: waking)
-    return (isInCore ? value : 0, seeds)
+    var found = try direction.outputGradients(at: activations, redirectsReLUs: redirectsReLUs)
+    if !isInCore { found.value = 0 }
+    return found
   }
 }

@@ -1,32 +1,32 @@
-public import Torch
+internal import Torch
 
 /// How unlike the pictures of one target are to each other: it keeps several pictures of a channel from being the same one.
 ///
 /// The diversity term of Olah, Mordvintsev & Schubert, "Feature Visualization" (2017): Gram matrices G = a·aᵀ of a layer,
 /// whose cosines are pulled down. A batch holds the targets one after the other, each with as many pictures.
-public struct Diversity: ObjectiveTerm {
+struct Diversity: ObjectiveTerm {
   /// The layer's name.
-  public let layer: String
+  let layer: String
   /// The pictures of each target, at least 2.
-  public let pictures: Int
+  let pictures: Int
 
   /// The diversity of a layer among the pictures of each target.
   ///
   /// - Precondition: there are at least two pictures of each.
-  public init(_ layer: String, pictures: Int) {
+  init(_ layer: String, pictures: Int) {
     precondition(pictures > 1, "one picture is like no other")
     self.layer = layer
     self.pictures = pictures
   }
 
   /// The one layer.
-  public var layers: [String] { [layer] }
+  var layers: [String] { [layer] }
 
   /// The whole picture.
-  public var reach: TermReach { .picture }
+  var reach: TermReach { .picture }
 
   /// − Σ over the pictures of the mean cosine between its Gram matrix and those of its target's other pictures.
-  public func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
+  func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
     let activation = try activations.activation(of: layer)
     let (count, channels) = (activation.shape[0], activation.shape[1])
     let flat = try activation.to(.float32).reshaped([count, channels, -1])
