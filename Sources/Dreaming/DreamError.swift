@@ -25,13 +25,15 @@ public enum DreamError: Error, Sendable, Equatable {
   case maskSize(PixelSize, photo: PixelSize)
   /// There is no preset of that name.
   case unknownPreset(String, nearest: [String])
-  /// A preset dreams on a layer that the network does not have; the network that does, if it needs a certain one.
+  /// A preset dreams on a layer that the network does not have; the network that does, if it needs a certain
+  /// one.
   case presetLayer(_ preset: String, layer: String, model: String, network: String?)
   /// A recipe has a key that is none of Reverie's.
   case unknownKey(String, nearest: [String])
   /// A recipe cannot be read; the reason.
   case recipe(String)
-  /// A level of the pyramid is smaller than `required` pixels a side; the next fields say what would work, if anything.
+  /// A level of the pyramid is smaller than `required` pixels a side; the next fields say what would work, if
+  /// anything.
   case levelTooSmall(PixelSize, required: Int, pyramidSize: Int?, width: Int?)
   /// A layer or a parameter is missing, or the network does not take a level's size.
   case network(NetworkError)

@@ -2,7 +2,8 @@ public import Imaging
 internal import Networks
 internal import Torch
 
-/// What a dream needs beside the photo, its settings and its weights, as plain values: whoever calls reads the files.
+/// What a dream needs beside the photo, its settings and its weights, as plain values: whoever calls reads
+/// the files.
 public struct DreamInputs {
   /// The names of the classes in the order of the network's scores; empty when they are not known.
   public var classNames: [String] = []

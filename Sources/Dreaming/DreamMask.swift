@@ -73,8 +73,8 @@ struct DreamDisplay {
     return try blend(dream, into: photo.tensor(of: size))
   }
 
-  /// The dream over the photo, both `[1, 3, H, W]` in 0…1: the photo shows where the mask is not white, and by what
-  /// `strength` lacks to 1.
+  /// The dream over the photo, both `[1, 3, H, W]` in 0…1: the photo shows where the mask is not white, and
+  /// by what `strength` lacks to 1.
   func blend(_ dream: Tensor, into photo: Tensor) throws(TorchError) -> Tensor {
     var change = try dream - photo
     if keepColors { change = try Self.brightness(of: change) }

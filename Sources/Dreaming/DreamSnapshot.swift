@@ -27,7 +27,8 @@ public final class DreamSnapshot {
 
   /// The dream as if it ended here, at its full size: float32 `[1, 3, H, W]` in 0…1.
   ///
-  /// It is made when it is asked for, and costs nothing otherwise. To be asked for before the next step, which changes it.
+  /// It is made when it is asked for, and costs nothing otherwise. To be asked for before the next step,
+  /// which changes it.
   public func picture() throws(TorchError) -> Tensor {
     try withoutGradients { () throws(TorchError) in try display.show(enlarged()) }
   }

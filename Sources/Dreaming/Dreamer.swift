@@ -4,17 +4,19 @@ public import Torch
 
 /// Dreams with a network: pictures in which its layers see more and more of what they know.
 ///
-/// The algorithm of "DeepDream: What I Dreamt While At College", after Mordvintsev, Olah & Tyka, "Inceptionism"
-/// (2015): at every level of a pyramid, smallest first, the picture follows the gradient of an objective. A dreamer is
-/// made once for many photos, of any sizes; it stays on the thread that made it.
+/// The algorithm of "DeepDream: What I Dreamt While At College", after Mordvintsev, Olah & Tyka,
+/// "Inceptionism" (2015): at every level of a pyramid, smallest first, the picture follows the gradient of an
+/// objective. A dreamer is made once for many photos, of any sizes; it stays on the thread that made it.
 public struct Dreamer {
   /// The dream's settings, checked.
   public let options: DreamOptions
-  /// What the dream makes larger, in the network's own names: layers by name, classes as channels of the last layer.
+  /// What the dream makes larger, in the network's own names: layers by name, classes as channels of the last
+  /// layer.
   public let objective: Objective
   /// What the objective compares with.
   public let inputs: DreamInputs
-  /// The memory in bytes that a dream may take beside the program and the weights; tiles keep larger ones to it.
+  /// The memory in bytes that a dream may take beside the program and the weights; tiles keep larger ones to
+  /// it.
   public var memoryLimit = Int.max
 
   /// The part of the network that runs: it ends with the deepest of the objective's layers.
@@ -25,19 +27,20 @@ public struct Dreamer {
   let network: TappedNetwork
   let normalization: Normalization
   /// What feature visualization adds to a step; `nil` in dreams.
-  private(set) var visualization: VisualizationOptions?
+  let visualization: VisualizationOptions?
 
   /// A dreamer that makes `options.objective` rise.
   ///
   /// - Parameters:
   ///   - graph: The network.
-  ///   - weights: Its state dictionary; keys beyond the deepest layer may be missing. Half-precision is widened.
+  ///   - weights: Its state dictionary; keys beyond the deepest layer may be missing. Half-precision is
+  ///     widened.
   ///   - normalization: The one that the network was trained with.
   ///   - inputs: The classes' names, and the pictures and numbers that the objective names.
   ///   - device: Where the network runs.
-  /// - Throws: `DreamError` for an option out of range, no objective, an unknown layer or class (with the nearest
-  ///   names), a channel that a layer does not have, a picture that is missing, or missing weights; `TorchError` when
-  ///   there is no memory for the weights.
+  /// - Throws: `DreamError` for an option out of range, no objective, an unknown layer or class (with the
+  ///   nearest names), a channel that a layer does not have, a picture that is missing, or missing weights;
+  ///   `TorchError` when there is no memory for the weights.
   public init(
     architecture graph: Graph, weights: [String: Tensor], normalization: Normalization, options: DreamOptions,
     inputs: DreamInputs = DreamInputs(), device: Device = .cpu
@@ -50,31 +53,24 @@ public struct Dreamer {
     self.normalization = normalization
     self.options = options
     self.inputs = inputs
-  }
-
-  /// A dreamer for feature visualization, which has terms of its own.
-  init(network: TappedNetwork, normalization: Normalization, visualization: VisualizationOptions) {
-    objective = Objective()
-    inputs = DreamInputs()
-    options = visualization.ascent
-    self.network = network
-    self.normalization = normalization
-    self.visualization = visualization
+    visualization = nil
   }
 
   /// A dream of a photo: float32 `[1, 3, H, W]` in 0…1, of the size that the plan tells.
   ///
-  /// Everything is checked before the work starts. The same photo, options, machine and number of threads give the same
-  /// bytes. A photo of another size than the dream is resized bilinearly with antialiasing, as everything that enters
-  /// a network here, where the paper's tool took cubic; from level to level it is bilinear without, as there.
+  /// Everything is checked before the work starts. The same photo, options, machine and number of threads
+  /// give the same bytes. A photo of another size than the dream is resized bilinearly with antialiasing, as
+  /// everything that enters a network here, where the paper's tool took cubic; from level to level it is
+  /// bilinear without, as there.
   ///
   /// - Parameters:
   ///   - plan: What `plan(forPhoto:mask:)` gave for a photo of this size; `nil`: it is made here.
-  ///   - start: What is changed in place of the photo, `[1, 3, H, W]` in 0…1, as the dream of the frame before. Content,
-  ///     colors and what a mask leaves free stay the photo's. `nil`: what `options.start` says.
+  ///   - start: What is changed in place of the photo, `[1, 3, H, W]` in 0…1, as the dream of the frame
+  ///     before. Content, colors and what a mask leaves free stay the photo's. `nil`: what `options.start`
+  ///     says.
   ///   - mask: Where the photo dreams, of the photo's size; `nil`: everywhere.
-  ///   - watch: Called after each gradient step. It may end the dream with ``DreamSnapshot/stop()``, which gives the dream
-  ///     so far, or by throwing.
+  ///   - watch: Called after each gradient step. It may end the dream with ``DreamSnapshot/stop()``, which
+  ///     gives the dream so far, or by throwing.
   /// - Throws: `DreamError`, `TorchError`, and what `watch` throws.
   public func dream(
     _ photo: Image, plan: DreamPlan? = nil, start: Tensor? = nil, mask: DreamMask? = nil,
@@ -152,9 +148,10 @@ extension Dreamer {
         picture = try change.map { try levelPhoto + $0.resized(to: size) } ?? levelPhoto.clone()
         photo = levelPhoto
       }
+      let groups = try terms.terms(at: size).grouped(balanced: options.layerBalance)
+      let layers = WeightedSum(parts: groups).layers
       let ascent = try GradientAscent(
-        options: options, source: network.source(at: size, tile: plan.tile),
-        groups: terms.terms(at: size).grouped(balanced: options.layerBalance),
+        options: options, source: network.source(at: size, tile: plan.tile), groups: groups, layers: layers,
         preconditioner: preconditioner(at: size)?.moved(to: network.device),
         stepMask: display.mask?.stepMask(at: size).to(network.device),
         range: range, visualization: visualization)
@@ -170,7 +167,7 @@ extension Dreamer {
         if snapshot.isStopped { return try snapshot.enlarged() }
       }
       guard hasMoved || visualization != nil else {
-        throw DreamError.noGradient(layers: ascent.layers, size: size)
+        throw DreamError.noGradient(layers: layers, size: size)
       }
       if let photo, level + 1 < plan.levels.count { change = try picture - photo }
     }
@@ -188,22 +185,22 @@ extension Dreamer {
 
 /// The gradient steps of one level.
 struct GradientAscent {
-  /// The first steps of a level, in which layers that give nothing but zeros get a gradient through shut ReLUs.
+  /// The first steps of a level, in which layers that give nothing but zeros get a gradient through shut
+  /// ReLUs.
   static let redirectedSteps = 16
 
   let options: DreamOptions
   let source: any GradientSource
   /// What rises, in groups that get a gradient each.
   let groups: [WeightedTerm]
+  /// The layers that they look at.
+  let layers: [String]
   let preconditioner: Preconditioner?
   /// Where steps are made, `[1, 1, H, W]` of 0 or 1; `nil`: everywhere.
   let stepMask: Tensor?
   /// What black and white are in the network's normalization, `[1, 3, 1, 1]` each.
   let range: (black: Tensor, white: Tensor)
   let visualization: VisualizationOptions?
-
-  /// The layers that the objective looks at.
-  var layers: [String] { WeightedSum(parts: groups).layers }
 
   /// One step uphill of pictures `[N, 3, H, W]` in the network's normalization, in their own memory.
   ///
@@ -212,7 +209,8 @@ struct GradientAscent {
   func step(
     _ picture: Tensor, iteration: Int, random: inout SplitMix64
   ) throws -> (objective: Double, moved: Bool) {
-    // Roll, and in feature visualization turn and scale, so that the network's grid falls elsewhere at each step.
+    // Roll, and in feature visualization turn and scale, so that the network's grid falls elsewhere at each
+    // step.
     let transform = visualization.map {
       ScaleRotation(scaling: $0.scaling, rotation: $0.rotation, random: &random)
     }

@@ -3,8 +3,9 @@ internal import Torch
 
 /// A network as far as some of its layers, ready to give their gradients to the picture.
 ///
-/// What pools over a grid of cells or flattens takes the whole picture together. The network is cut there: the trunk runs as
-/// any network, whole or tile by tile; a head turns the trunk's output into that of the layer which is asked for.
+/// What pools over a grid of cells or flattens takes the whole picture together. The network is cut there:
+/// the trunk runs as any network, whole or tile by tile; a head turns the trunk's output into that of the
+/// layer which is asked for.
 struct TappedNetwork {
   /// The part of the network that runs, trunk and heads: it ends with the deepest of the layers.
   let graph: Graph
@@ -23,7 +24,8 @@ struct TappedNetwork {
 
   /// The part of a network that ends with `layers`, by name.
   ///
-  /// - Throws: `DreamError.network` for missing or wrong weights; `TorchError` when there is no memory for them.
+  /// - Throws: `DreamError.network` for missing or wrong weights; `TorchError` when there is no memory for
+  ///   them.
   init(
     _ graph: Graph, layers: [String], weights: [String: Tensor], precision: ComputePrecision, device: Device
   ) throws {
@@ -78,8 +80,8 @@ struct TappedNetwork {
   ///
   /// - Parameters:
   ///   - side: The side of the tiles for pictures that are larger; `nil`: no tiles.
-  ///   - halo: What tiles see around their cores in pixels; `nil`: as much as counts, two thirds of the receptive field,
-  ///     whose rim is faint, and a quarter of the tile at the most.
+  ///   - halo: What tiles see around their cores in pixels; `nil`: as much as counts, two thirds of the
+  ///     receptive field, whose rim is faint, and a quarter of the tile at the most.
   func source(at size: PixelSize, tile side: Int?, halo: Int? = nil) -> any GradientSource {
     let whole = WholePicture(network: network)
     guard let side, max(size.width, size.height) > side else { return whole }

@@ -114,7 +114,7 @@ import Torch
   }
 
   @Test func noiseHasNothingOfThePhoto() throws {
-    let grey = Image(width: 40, height: 30, bytes: Array(repeating: 90, count: 3600))
+    let gray = Image(width: 40, height: 30, bytes: Array(repeating: 90, count: 3600))
     let white = Image(width: 40, height: 30, bytes: Array(repeating: 255, count: 3600))
     func dream(_ photo: Image, seed: UInt64) throws -> [Float] {
       let options = quickOptions {
@@ -126,16 +126,16 @@ import Torch
       }
       return try bytes(of: makeDreamer(options).dream(photo))
     }
-    let noise = try dream(grey, seed: 3)
+    let noise = try dream(gray, seed: 3)
     #expect(try dream(white, seed: 3) == noise)
-    #expect(try dream(grey, seed: 4) != noise)
+    #expect(try dream(gray, seed: 4) != noise)
     let mean = noise.reduce(0, +) / 3600
     let variance = noise.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 3600
     #expect(abs(mean - 0.5) < 0.02)
     #expect(abs(variance - 1.0 / 12) < 0.01)
   }
 
-  /// Neighbours in the noise of a Fourier dream are alike, in pixels they have nothing to do with each other.
+  /// Neighbors in the noise of a Fourier dream are alike, in pixels they have nothing to do with each other.
   @Test func noiseLooksAsItsSpaceDoes() throws {
     func noise(_ space: ImageSpace) throws -> Tensor {
       let options = quickOptions {
@@ -148,9 +148,9 @@ import Torch
       return try makeDreamer(options).dream(try smallPhoto())
     }
     func likeness(_ picture: Tensor) throws -> Double {
-      let centred = try picture - picture.mean([2, 3], keepingDimensions: true)
-      let (left, right) = (try centred.narrowed(3, 0..<127), try centred.narrowed(3, 1..<128))
-      return try (left * right).mean().item() / centred.squared().mean().item()
+      let centered = try picture - picture.mean([2, 3], keepingDimensions: true)
+      let (left, right) = (try centered.narrowed(3, 0..<127), try centered.narrowed(3, 1..<128))
+      return try (left * right).mean().item() / centered.squared().mean().item()
     }
     #expect(abs(try likeness(noise(.pixels))) < 0.05)
     #expect(abs(try likeness(noise(.decorrelated))) < 0.05)

@@ -6,7 +6,8 @@ import Torch
 
 @testable import Dreaming
 
-/// What becomes of a gradient on its way to the picture, beside PyTorch's; Tests/Fixtures/objectives.py is the other side.
+/// What becomes of a gradient on its way to the picture, beside PyTorch's; Tests/Fixtures/objectives.py is
+/// the other side.
 @Suite struct GradientTests {
   let fixture: Safetensors
 
@@ -96,7 +97,8 @@ import Torch
     try expect(found[0].gradient, is: "waking", within: 1e-4)
   }
 
-  /// Two pictures, each with a channel of its own, make the steps that each makes alone, whatever the treatment.
+  /// Two pictures, each with a channel of its own, make the steps that each makes alone, whatever the
+  /// treatment.
   @Test(arguments: GradientSmoothing.allCases, GradientNormalization.allCases)
   func aBatchIsItsPicturesAlone(
     _ smoothing: GradientSmoothing, _ normalization: GradientNormalization
@@ -139,6 +141,7 @@ import Torch
     let network = try ReferenceNetwork(graph, taps: layers, weights: Formula.weights(of: graph))
     return GradientAscent(
       options: options, source: WholePicture(network: network), groups: terms.grouped(balanced: true),
+      layers: layers,
       preconditioner: try Preconditioner(
         options.imageSpace, keepingColors: false, size: size, normalization: .imageNet),
       stepMask: nil, range: try Normalization.imageNet.range(), visualization: nil)

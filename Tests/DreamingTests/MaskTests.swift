@@ -17,7 +17,7 @@ import Torch
       normalization: .imageNet, options: quickOptions(change))
   }
 
-  /// Black on the left, grey in the middle, white on the right: `[1, 1, 96, 128]`.
+  /// Black on the left, gray in the middle, white on the right: `[1, 1, 96, 128]`.
   private func threeParts() throws -> Tensor {
     let line = (0..<128).map { Float($0 < 40 ? 0 : $0 < 88 ? 0.5 : 1) }
     return try Tensor((0..<96).flatMap { _ in line }, shape: [1, 1, 96, 128])
@@ -28,10 +28,10 @@ import Torch
     let dream = try dreamer { $0.pyramid = pyramid }.dream(photo, mask: DreamMask(threeParts()))
     let change = try (dream - photo.tensor()).magnitude()
     #expect(try change.narrowed(3, 0..<40).maximum().item() == 0)
-    let grey = try change.narrowed(3, 48..<80).mean().item()
+    let gray = try change.narrowed(3, 48..<80).mean().item()
     let white = try change.narrowed(3, 96..<128).mean().item()
-    #expect(grey > 0.005)
-    #expect(white > 1.2 * grey, "\(grey) \(white)")
+    #expect(gray > 0.005)
+    #expect(white > 1.2 * gray, "\(gray) \(white)")
   }
 
   @Test func stepsAreMadeWhereverThereIsSomeLight() throws {

@@ -80,8 +80,8 @@ import Torch
 
   @Test func pixelDistanceByHand() throws {
     let black = Image(width: 40, height: 40, bytes: Array(repeating: 0, count: 4800))
-    let grey = Image(width: 40, height: 40, bytes: Array(repeating: 51, count: 4800))
-    let measures = try meter(black).measures(of: grey)
+    let gray = Image(width: 40, height: 40, bytes: Array(repeating: 51, count: 4800))
+    let measures = try meter(black).measures(of: gray)
     #expect(abs(measures.rootMeanSquareError - 0.2) < 1e-6)
     #expect(abs(try #require(measures.peakSignalToNoise) - 13.9794) < 1e-3)
     #expect(measures.spectralSlope == nil)

@@ -103,7 +103,8 @@ import Torch
     #expect(try change.narrowed(3, 64..<128).maximum().item() < 0.01)
   }
 
-  /// All units of relu2_1 are shut; the first steps open some, and from then on the layer's own gradient counts.
+  /// All units of relu2_1 are shut; the first steps open some, and from then on the layer's own gradient
+  /// counts.
   @Test func silentLayersAreWoken() throws {
     let graph = try Architecture(network: "vgg11", classes: 10).graph
     var weights = try Formula.weights(of: graph.truncated(at: ["relu2_1"]))

@@ -7,7 +7,8 @@ import Torch
 
 @testable import Dreaming
 
-/// Transforms and the diversity of pictures, beside PyTorch's; Tests/Fixtures/visualization.py is the other side.
+/// Transforms and the diversity of pictures, beside PyTorch's; Tests/Fixtures/visualization.py is the other
+/// side.
 @Suite struct RobustnessTests {
   private let fixture: Safetensors
 

@@ -5,8 +5,8 @@ import Torch
 
 @testable import Dreaming
 
-/// Each term's value and gradient for a batch of two pictures, beside PyTorch's; Tests/Fixtures/objectives.py is the other
-/// side.
+/// Each term's value and gradient for a batch of two pictures, beside PyTorch's; Tests/Fixtures/objectives.py
+/// is the other side.
 @Suite struct TermTests {
   let fixture: Safetensors
   /// `[2, 6, 5, 7]` and `[1, 6, 4, 6]`.

@@ -54,7 +54,8 @@ import Torch
     #expect(abs(found.value - whole.value) <= 0.1 * abs(whole.value))
   }
 
-  /// What takes the whole picture together, or compares it place by place, has the whole picture's value and gradient too.
+  /// What takes the whole picture together, or compares it place by place, has the whole picture's value and
+  /// gradient too.
   @Test(arguments: [true, false]) func transferOfTilesIsThatOfTheWhole(balanced: Bool) throws {
     let text = "style(relu1_1, relu2_1) + 3*content(relu2_1) + 0.5*relu2_1"
     let dreamer = try transferDreamer(text) { $0.layerBalance = balanced }
@@ -117,8 +118,8 @@ import Torch
     #expect(difference.psnr >= 45, "\(difference)")
   }
 
-  /// The score of a class is that of the whole picture, whatever the head: one linear layer behind a mean, or three behind
-  /// a grid of 7×7 cells.
+  /// The score of a class is that of the whole picture, whatever the head: one linear layer behind a mean, or
+  /// three behind a grid of 7×7 cells.
   @Test(arguments: [Head.pooled, .standard]) func classOfTilesIsThatOfTheWhole(_ head: Head) throws {
     let graph = try Architecture(network: "vgg11_bn", head: head, classes: 5).graph
     let weights = try Formula.weights(of: graph)
@@ -150,8 +151,8 @@ import Torch
     }
   }
 
-  /// AlexNet's convolutions and pools lack padding: a tile has fewer outputs than its share of the whole picture's. Its
-  /// numbers are those of the whole but for that rim.
+  /// AlexNet's convolutions and pools lack padding: a tile has fewer outputs than its share of the whole
+  /// picture's. Its numbers are those of the whole but for that rim.
   @Test(arguments: ["class(3)", "conv1:3@0.5,0.23", "fc6 + 2*class(1) - conv2:5@0.3,0.99"])
   func tilesWithoutPadding(_ text: String) throws {
     let graph = try Architecture(network: "alexnet", classes: 5).graph

@@ -130,7 +130,8 @@ import Torch
     #expect(difference.psnr >= 45, "\(difference)")
   }
 
-  /// Three variants of one channel are less alike, as the layer's Gram matrices see it, when they must differ.
+  /// Three variants of one channel are less alike, as the layer's Gram matrices see it, when they must
+  /// differ.
   @Test func variantsDiffer() throws {
     func likeness(_ diversity: Double) throws -> Double {
       var options = quick

@@ -4,11 +4,11 @@ internal import Pages
 
 /// A gallery as one HTML file that needs nothing else: pictures, style and script lie in it.
 ///
-/// Strings, which may come from the names of strangers' files, lie in it as JSON, and the script puts them on the page as
-/// text.
+/// Strings, which may come from the names of strangers' files, lie in it as JSON, and the script puts them on
+/// the page as text.
 public struct GalleryPage {
-  /// The longest sides, in pixels, that pictures and thumbnails of a gallery of `count` dreams should have, so that the
-  /// page stays under about 50 MB.
+  /// The longest sides, in pixels, that pictures and thumbnails of a gallery of `count` dreams should have,
+  /// so that the page stays under about 50 MB.
   public static func longestSides(count: Int) -> (picture: Int, thumbnail: Int) {
     // A dream of 720×480 takes about 150 kB at the quality that the page is made for.
     let fitting = 720 * (300 / Double(max(1, count))).squareRoot()
@@ -41,6 +41,55 @@ public struct GalleryPage {
       body: Markup(trusted: Page.text(PackageResources.gallery_body_html)), data: content,
       script: Page.text(PackageResources.gallery_js)
     ).html
+  }
+}
+
+/// A dream on the page of a gallery.
+public struct GalleryEntry: Sendable {
+  /// The index of the dream's photo.
+  public var photo: Int
+  /// The name of the model.
+  public var model: String
+  /// The dream's settings.
+  public var options: DreamOptions
+  /// The command line that makes the picture.
+  public var command: String
+  /// The path of the picture in the gallery's folder.
+  public var file: String
+  /// What can be counted about it, where that was asked for.
+  public var measures: DreamMeasures?
+  /// The picture as a JPEG, small enough to lie in the page.
+  public var picture: [UInt8]
+  /// The same, smaller, for the overview.
+  public var thumbnail: [UInt8]
+
+  /// A dream on the page.
+  public init(
+    photo: Int, model: String, options: DreamOptions, command: String, file: String, measures: DreamMeasures?,
+    picture: [UInt8], thumbnail: [UInt8]
+  ) {
+    self.photo = photo
+    self.model = model
+    self.options = options
+    self.command = command
+    self.file = file
+    self.measures = measures
+    self.picture = picture
+    self.thumbnail = thumbnail
+  }
+}
+
+/// A photo that dreams on the page of a gallery were made of.
+public struct GalleryPhoto: Sendable {
+  /// Its name.
+  public var name: String
+  /// The photo as a JPEG, of the form and about the size of its dreams' pictures.
+  public var picture: [UInt8]
+
+  /// A photo.
+  public init(name: String, picture: [UInt8]) {
+    self.name = name
+    self.picture = picture
   }
 }
 

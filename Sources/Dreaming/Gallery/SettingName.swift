@@ -1,7 +1,8 @@
 import Files
 
 extension DreamOptions {
-  /// A setting's name for people, as `relu4_1 · 4 levels · 10 steps`; of the rest, only what differs from the defaults.
+  /// A setting's name for people, as `relu4_1 · 4 levels · 10 steps`; of the rest, only what differs from the
+  /// defaults.
   public var settingName: String {
     ([objective.description] + scaleNames).joined(separator: " · ")
   }

@@ -42,8 +42,9 @@ public struct Sweep: Sendable, Equatable {
     return settings.withoutDoubles
   }
 
-  /// The pictures of the appendix of "DeepDream: What I Dreamt While At College" (its figures 6 to 11) for a network: five
-  /// layers at its defaults, and for one of them other pyramids, other numbers of steps, and a start from noise.
+  /// The pictures of the appendix of "DeepDream: What I Dreamt While At College" (its figures 6 to 11) for a
+  /// network: five layers at its defaults, and for one of them other pyramids, other numbers of steps, and a
+  /// start from noise.
   public static func paper(for architecture: Architecture) -> [DreamOptions] {
     let isVGG = architecture.network.hasPrefix("vgg")
     let layers = isVGG ? (1...5).map { "relu\($0)" } : ["relu"] + (1...4).map { "botneck\($0)" }
@@ -61,8 +62,8 @@ public struct Sweep: Sendable, Equatable {
 }
 
 extension DreamOptions {
-  /// The paper's notebooks: four levels of ratio 1.8, ten steps of 0.09 on a picture 600 pixels wide, the whole of which
-  /// goes from level to level.
+  /// The paper's notebooks: four levels of ratio 1.8, ten steps of 0.09 on a picture 600 pixels wide, the
+  /// whole of which goes from level to level.
   public static var paper: DreamOptions {
     var options = DreamOptions()
     options.pyramid = .paper

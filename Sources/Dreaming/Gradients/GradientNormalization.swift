@@ -9,7 +9,7 @@ public enum GradientNormalization: String, Codable, Sendable, CaseIterable {
 }
 
 extension GradientNormalization {
-  /// Normalises gradients `[N, C, H, W]` in their own memory, each picture's by itself.
+  /// Normalizes gradients `[N, C, H, W]` in their own memory, each picture's by itself.
   ///
   /// - Returns: Whether there is anything to follow: false when every gradient is the same everywhere.
   /// - Throws: `DreamError.gradientNotFinite`.
@@ -36,11 +36,11 @@ extension Tensor {
   }
 }
 
-/// What pulls a picture back at each step: roughness and colour that an objective does not pay for.
+/// What pulls a picture back at each step: roughness and color that an objective does not pay for.
 struct Penalties {
-  /// The weight of the total variation, ½ Σ (difference of neighbours)².
+  /// The weight of the total variation, ½ Σ (difference of neighbors)².
   let totalVariation: Double
-  /// The weight of the distance from the mean colour, ½ Σ x² in the network's normalisation.
+  /// The weight of the distance from the mean color, ½ Σ x² in the network's normalization.
   let l2: Double
 
   /// Takes the weighted gradients of the penalties off a direction, both `[N, 3, H, W]`.
@@ -51,7 +51,7 @@ struct Penalties {
     if l2 > 0 { try direction.add(picture, scale: -l2) }
   }
 
-  /// Each difference of neighbours pulls both of them together.
+  /// Each difference of neighbors pulls both of them together.
   private func subtractVariation(
     from direction: Tensor, at picture: Tensor, _ dimension: Int
   ) throws(TorchError) {

@@ -3,10 +3,11 @@ internal import Torch
 
 /// How a gradient is smoothed before it is followed.
 public enum GradientSmoothing: String, Codable, Sendable, CaseIterable {
-  /// The mean of three Gaussian blurs that widen from step to step, as in "DeepDream: What I Dreamt While At College".
+  /// The mean of three Gaussian blurs that widen from step to step, as in "DeepDream: What I Dreamt While At
+  /// College".
   case gaussian
-  /// Each band of a Laplacian pyramid brought to the same size, so that coarse and fine detail grow alike, as in
-  /// TensorFlow's tutorial of 2015.
+  /// Each band of a Laplacian pyramid brought to the same size, so that coarse and fine detail grow alike, as
+  /// in TensorFlow's tutorial of 2015.
   case laplacian
   /// Not at all.
   case none
@@ -15,7 +16,8 @@ public enum GradientSmoothing: String, Codable, Sendable, CaseIterable {
 extension GradientSmoothing {
   /// The smoothed gradients `[N, C, H, W]`, each picture's by itself.
   ///
-  /// - Parameter sigma: The width of the Gaussian in pixels; see ``GaussianSmoothing/sigma(iteration:of:smoothing:)``.
+  /// - Parameter sigma: The width of the Gaussian in pixels; see
+  ///   ``GaussianSmoothing/sigma(iteration:of:smoothing:)``.
   func smooth(_ gradient: Tensor, sigma: Double) throws(TorchError) -> Tensor {
     switch self {
     case .gaussian: try GaussianSmoothing(sigma: sigma)(gradient)
@@ -45,10 +47,12 @@ struct GaussianSmoothing {
     kernel = kernels[0].indices.map { index in kernels.reduce(0) { $0 + $1[index] } / 3 }
   }
 
-  /// Pixels that are blurred at a time: the convolution lays out what it reads anew, in several times the memory.
+  /// Pixels that are blurred at a time: the convolution lays out what it reads anew, in several times the
+  /// memory.
   private static let stripPixels = 1 << 20
 
-  /// The blurred gradients `[N, C, H, W]`; beyond its borders each goes on in the mirror. Sides are at least 5.
+  /// The blurred gradients `[N, C, H, W]`; beyond its borders each goes on in the mirror. Sides are at least
+  /// 5.
   func callAsFunction(_ gradient: Tensor) throws(TorchError) -> Tensor {
     let radius = Self.radius
     let side = 2 * radius + 1
@@ -84,15 +88,15 @@ struct GaussianSmoothing {
 
 /// Brings each band of a gradient's Laplacian pyramid (Burt & Adelson, 1983) to a standard deviation of 1.
 ///
-/// As TensorFlow's DeepDream tutorial of 2015 did: four bands and what is left below them, split by the 5×5 binomial
-/// kernel; beyond the borders there are zeros.
+/// As TensorFlow's DeepDream tutorial of 2015 did: four bands and what is left below them, split by the 5×5
+/// binomial kernel; beyond the borders there are zeros.
 struct LaplacianNormalization {
   /// Bands that are split off.
   static let bands = 4
   /// What a band's deviation counts as at least, so that an empty band stays empty.
   static let smallestDeviation = 1e-10
 
-  /// The gradients `[N, C, H, W]`, each picture's bands normalised by themselves.
+  /// The gradients `[N, C, H, W]`, each picture's bands normalized by themselves.
   func callAsFunction(_ gradient: Tensor) throws(TorchError) -> Tensor {
     let channels = gradient.shape[1]
     let kernel = try Self.kernel(channels: channels).to(gradient.device)

@@ -4,28 +4,30 @@ internal import Torch
 
 /// What a dream changes, as opposed to what the network sees.
 ///
-/// A picture is a linear map A of its parameters; following the gradient of the parameters moves the picture along
-/// A·Aᵀ times its own gradient. See "Feature Visualization" (Olah, Mordvintsev & Schubert, 2017), "preconditioning".
+/// A picture is a linear map A of its parameters; following the gradient of the parameters moves the picture
+/// along A·Aᵀ times its own gradient. See "Feature Visualization" (Olah, Mordvintsev & Schubert, 2017),
+/// "preconditioning".
 public enum ImageSpace: String, Codable, Sendable, CaseIterable {
   /// The pixels themselves.
   case pixels
-  /// Pixels whose colours are mixed as in photos: brightness moves most, opponent colours less.
+  /// Pixels whose colors are mixed as in photos: brightness moves most, opponent colors less.
   case decorrelated
-  /// Waves of all lengths in those colours, each as strong as its length, as in photos.
+  /// Waves of all lengths in those colors, each as strong as its length, as in photos.
   case fourier
 }
 
-/// The map A·Aᵀ of an image space for pictures of one size: it turns a gradient to the picture into the picture's
-/// movement when the space's parameters follow theirs.
+/// The map A·Aᵀ of an image space for pictures of one size: it turns a gradient to the picture into the
+/// picture's movement when the space's parameters follow theirs.
 struct Preconditioner {
-  /// The covariance of red, green and blue in 0…1, measured over the 8,677 photos of Caltech-101 (each resized to 64×64).
+  /// The covariance of red, green and blue in 0…1, measured over the 8,677 photos of Caltech-101 (each
+  /// resized to 64×64).
   static let colorCovariance = [
     0.0920, 0.0823, 0.0766,
     0.0823, 0.0883, 0.0860,
     0.0766, 0.0860, 0.0965,
   ]
 
-  /// How colours mix, as a 1×1 convolution `[3, 3, 1, 1]`; `nil`: not at all.
+  /// How colors mix, as a 1×1 convolution `[3, 3, 1, 1]`; `nil`: not at all.
   private let colors: Tensor?
   /// The gain of each frequency, `[H, W / 2 + 1]`; `nil`: 1.
   private let gains: Tensor?
@@ -69,7 +71,8 @@ struct Preconditioner {
     return result
   }
 
-  /// White noise `[N, 3, H, W]` as the space's pictures look: its waves as strong as their length, its colours mixed.
+  /// White noise `[N, 3, H, W]` as the space's pictures look: its waves as strong as their length, its colors
+  /// mixed.
   func shaped(_ noise: Tensor) throws(TorchError) -> Tensor {
     let mixed = try colors.map { colors throws(TorchError) in try mix(noise, colors) } ?? noise
     return try gains.map { gains throws(TorchError) in try mixed.filteringSpectrum(gains.squareRoot()) }
@@ -80,7 +83,7 @@ struct Preconditioner {
     try picture.convolved(colors, bias: nil, stride: (1, 1), padding: (0, 0))
   }
 
-  /// A covariance of colours in 0…1 brought into the network's units.
+  /// A covariance of colors in 0…1 brought into the network's units.
   private static func mixing(
     _ covariance: [Double], _ normalization: Normalization
   ) throws(TorchError) -> Tensor {
@@ -91,7 +94,8 @@ struct Preconditioner {
     return try Tensor(numbers, shape: [3, 3, 1, 1])
   }
 
-  /// The square of a wave's strength, its length to the power of `decay`; the longest wave stands for the constant.
+  /// The square of a wave's strength, its length to the power of `decay`; the longest wave stands for the
+  /// constant.
   private static func gains(_ size: PixelSize, decay: Double) throws(TorchError) -> Tensor {
     let (height, width) = (size.height, size.width)
     let lowest = 1 / Double(max(width, height))

@@ -12,11 +12,11 @@ struct ObjectiveGradient {
 
   /// The gradient of groups of terms at pictures `[N, 3, H, W]` in the network's normalization.
   ///
-  /// Where there are several groups, each gradient is divided by its own standard deviation before it is weighted, so that
-  /// the loudest layer does not win.
+  /// Where there are several groups, each gradient is divided by its own standard deviation before it is
+  /// weighted, so that the loudest layer does not win.
   ///
-  /// - Parameter redirectsReLUs: Whether a group that is to grow and has no gradient at all gets one that is let through its
-  ///   shut ReLUs.
+  /// - Parameter redirectsReLUs: Whether a group that is to grow and has no gradient at all gets one that is
+  ///   let through its shut ReLUs.
   init(
     of groups: [WeightedTerm], at pictures: Tensor, from source: any GradientSource, redirectsReLUs: Bool
   ) throws {
@@ -60,10 +60,11 @@ struct TermGradient {
 
 /// Where the gradients of terms come from: the whole picture at once, or tile by tile.
 protocol GradientSource {
-  /// The value of each term for pictures `[N, 3, H, W]` in the network's normalisation, and its gradient to them,
-  /// float32 in memory of its own.
+  /// The value of each term for pictures `[N, 3, H, W]` in the network's normalization, and its gradient to
+  /// them, float32 in memory of its own.
   ///
-  /// - Parameter rule: With `redirected`, gradients pass shut ReLUs and come from the terms' redirected values.
+  /// - Parameter rule: With `redirected`, gradients pass shut ReLUs and come from the terms' redirected
+  ///   values.
   func gradients(
     of terms: [any ObjectiveTerm], at pictures: Tensor, rule: ReLUBackwardRule
   ) throws(TorchError) -> [TermGradient]

@@ -103,8 +103,8 @@ private struct Appearance {
 }
 
 extension Graph {
-  /// The layers that end the network's five stages: the last ReLU of each block of a VGG, the stem's ReLU and the four
-  /// stages of a ResNet, the last layer of each size in a GoogLeNet.
+  /// The layers that end the network's five stages: the last ReLU of each block of a VGG, the stem's ReLU and
+  /// the four stages of a ResNet, the last layer of each size in a GoogLeNet.
   var stages: [String] {
     let families = [
       (1...5).map { "relu\($0)" }, ["relu"] + (1...4).map { "layer\($0)" },

@@ -1,11 +1,13 @@
 internal import Torch
 
-/// The activation of a layer along a direction of its channels: Σ w·a, as a mean over the positions or at one place.
+/// The activation of a layer along a direction of its channels: Σ w·a, as a mean over the positions or at one
+/// place.
 ///
 /// A single channel, a list of channels, a neuron, a class's score and the guide's mean are all directions.
 struct ChannelDirection: ObjectiveTerm {
   let layer: String
-  /// The channels' weights, float32: `[1, C]` for all pictures, or `[N, C]` with a row for each picture of a batch.
+  /// The channels' weights, float32: `[1, C]` for all pictures, or `[N, C]` with a row for each picture of a
+  /// batch.
   let weights: Tensor
   /// Where, or everywhere.
   let place: Place?
@@ -64,7 +66,8 @@ struct ChannelDirection: ObjectiveTerm {
     return PlacePart(direction: direction, isInCore: isInCore)
   }
 
-  /// Whether the place is among the outputs for a tile. Without padding a tile has fewer than its share of the whole's.
+  /// Whether the place is among the outputs for a tile. Without padding a tile has fewer than its share of
+  /// the whole's.
   fileprivate func isSpot(in activation: Tensor) -> Bool {
     guard let spot else { return true }
     return spot.row < activation.shape[2] && spot.column < activation.shape[3]

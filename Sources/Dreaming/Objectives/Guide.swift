@@ -3,8 +3,8 @@ internal import Torch
 
 /// What a dream takes from its guide picture.
 public enum GuideMatching: String, Sendable, CaseIterable {
-  /// Each position follows the guide's position that is most like it (by dot product), as the original code's guided
-  /// dreams do.
+  /// Each position follows the guide's position that is most like it (by dot product), as the original code's
+  /// guided dreams do.
   case best
   /// Every position follows the guide's mean: channels count as much as the guide excites them. Cheaper.
   case mean
@@ -12,7 +12,8 @@ public enum GuideMatching: String, Sendable, CaseIterable {
 
 /// `guide`, `guide(relu4_1)`, `guide(mean)`: likeness to the guide picture.
 struct GuideTarget: ObjectiveDefinition {
-  /// The most pixels that a guide is looked at with: each position of the dream is compared with each of the guide's.
+  /// The most pixels that a guide is looked at with: each position of the dream is compared with each of the
+  /// guide's.
   private static let mostPixels = 1 << 20
 
   let layer: String?
@@ -69,8 +70,8 @@ struct GuideTarget: ObjectiveDefinition {
 
 /// Likeness to a guide picture: each position grows towards the guide's position that is most like it.
 ///
-/// The objective of the original code's guided dreams (Mordvintsev, Olah & Tyka, "Inceptionism", 2015): the match is
-/// the guide's position with the largest dot product, chosen anew at every step.
+/// The objective of the original code's guided dreams (Mordvintsev, Olah & Tyka, "Inceptionism", 2015): the
+/// match is the guide's position with the largest dot product, chosen anew at every step.
 struct GuideMatch: ObjectiveTerm {
   /// Elements of the table of products that are in memory at once, 16 MiB.
   static let chunk = 1 << 22

@@ -1,6 +1,7 @@
 internal import Torch
 
-/// A term of a layer in a network's head, as the score of a class: seen from the trunk, so that the trunk may go tile by tile.
+/// A term of a layer in a network's head, as the score of a class: seen from the trunk, so that the trunk may
+/// go tile by tile.
 struct HeadTerm: ObjectiveTerm {
   let head: FrozenHead
   let term: any ObjectiveTerm
@@ -36,7 +37,8 @@ struct HeadTerm: ObjectiveTerm {
   }
 }
 
-/// A function of a layer's output near a picture: it has the value and the gradient that the function has there.
+/// A function of a layer's output near a picture: it has the value and the gradient that the function has
+/// there.
 struct LinearizedOutput: ObjectiveTerm {
   let layer: String
   /// The function's derivative by the layer's output over the whole picture, `[N, C, H, W]`.

@@ -2,8 +2,8 @@ internal import Networks
 
 /// What a dream makes larger: a sum of weighted parts, as `relu4_3 + 0.5*relu3_1:17 - relu2_2`.
 ///
-/// Objectives add, subtract and scale; a part with a negative weight is dreamt away. Docs/OBJECTIVES.md has the
-/// grammar of the text form, which `init(_:)` reads and `description` writes.
+/// Objectives add, subtract and scale; a part with a negative weight is dreamt away. Docs/OBJECTIVES.md has
+/// the grammar of the text form, which `init(_:)` reads and `description` writes.
 public struct Objective: Sendable, Equatable {
   /// A target and how much it counts.
   public struct Part: Sendable, Equatable {

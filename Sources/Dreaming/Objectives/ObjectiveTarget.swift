@@ -15,7 +15,8 @@ public enum ObjectiveTarget: Sendable, Equatable {
   case direction(layer: String, file: String)
   /// The score of a class before the softmax, by its name or its index from 0.
   case classScore(String)
-  /// Likeness to the style picture: how channels go together, wherever they do. No layer: the network's usual ones.
+  /// Likeness to the style picture: how channels go together, wherever they do. No layer: the network's usual
+  /// ones.
   case style(layers: [String])
   /// Likeness to the photo itself, place by place. No layer: the network's usual one.
   case content(layer: String?)

@@ -2,7 +2,8 @@ internal import Torch
 
 /// A number that depends on the activations of some layers, and that gradients can be taken of.
 ///
-/// Of a batch `[N, …]` it is the sum over the pictures, so that each picture's gradient is as if it were alone.
+/// Of a batch `[N, …]` it is the sum over the pictures, so that each picture's gradient is as if it were
+/// alone.
 protocol ObjectiveTerm {
   /// The names of the layers that it looks at, each once.
   var layers: [String] { get }
@@ -10,13 +11,14 @@ protocol ObjectiveTerm {
   /// What of the picture it takes together.
   var reach: TermReach { get }
 
-  /// Whether it measures how far the picture is from another one, so that its gradient fades as they grow alike. Such
-  /// a gradient must not be brought to a size of its own.
+  /// Whether it measures how far the picture is from another one, so that its gradient fades as they grow
+  /// alike. Such a gradient must not be brought to a size of its own.
   var isDistance: Bool { get }
 
   /// The value, float32 without dimensions.
   ///
-  /// - Parameter activations: the output of each of `layers`, `[N, C, H, W]` or `[N, C]`, in the network's precision.
+  /// - Parameter activations: the output of each of `layers`, `[N, C, H, W]` or `[N, C]`, in the network's
+  ///   precision.
   func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor
 
   /// The layers whose Gram matrices over the whole picture it must know before it can be taken tile by tile.
@@ -36,13 +38,20 @@ protocol ObjectiveTerm {
 
   /// The term's value, and its gradients to the outputs of its layers in tensors of their own.
   ///
-  /// - Parameter redirectsReLUs: Whether the gradients are those of `redirectedValue(of:)`; the value is the term's own all the same.
+  /// - Parameter redirectsReLUs: Whether the gradients are those of `redirectedValue(of:)`; the value is the
+  ///   term's own all the same.
   func outputGradients(
     at activations: [String: Tensor], redirectsReLUs: Bool
   ) throws(TorchError) -> OutputGradients
 
   /// A value whose gradient is not zero where every activation is: what silent layers grow by.
   func redirectedValue(of activations: [String: Tensor]) throws(TorchError) -> Tensor
+}
+
+/// A term and how much it counts.
+struct WeightedTerm {
+  let weight: Double
+  let term: any ObjectiveTerm
 }
 
 /// A term's value, and its gradients to the outputs of its layers.
@@ -52,7 +61,8 @@ struct OutputGradients {
   var gradients: [String: Tensor]
 }
 
-/// What of a picture a term takes together: it decides whether tiles add up, and whether the picture may be rolled.
+/// What of a picture a term takes together: it decides whether tiles add up, and whether the picture may be
+/// rolled.
 enum TermReach: Sendable {
   /// A mean over the positions, all treated alike: the means of tiles add up.
   case positions

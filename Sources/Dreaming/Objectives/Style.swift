@@ -35,8 +35,9 @@ struct StyleTarget: ObjectiveDefinition {
 
 /// Likeness to a style: how strongly each pair of channels goes together, wherever in the picture it does.
 ///
-/// Gram matrices G = a·aᵀ / positions, after Gatys, Ecker & Bethge, "Image Style Transfer Using Convolutional Neural
-/// Networks" (2016). Each layer's distance is taken relative to the style's own matrix, so that layers count alike.
+/// Gram matrices G = a·aᵀ / positions, after Gatys, Ecker & Bethge, "Image Style Transfer Using Convolutional
+/// Neural Networks" (2016). Each layer's distance is taken relative to the style's own matrix, so that layers
+/// count alike.
 struct StyleMatch: ObjectiveTerm {
   /// The layers' names.
   let layers: [String]
@@ -118,7 +119,8 @@ struct StyleMatch: ObjectiveTerm {
   }
 }
 
-/// A function of Gram matrices near a picture, as a mean over positions: it has the gradient that the function has there.
+/// A function of Gram matrices near a picture, as a mean over positions: it has the gradient that the
+/// function has there.
 struct LinearizedGram: ObjectiveTerm {
   let layers: [String]
   /// The function's derivative by each layer's Gram matrix, `[N, C, C]`.

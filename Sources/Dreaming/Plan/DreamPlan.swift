@@ -12,7 +12,8 @@ public struct DreamPlan: Sendable, Equatable {
   /// Gradient steps at each level.
   public let iterations: Int
 
-  /// The side in pixels of the tiles that the network sees larger levels in; `nil`: it sees all of them whole.
+  /// The side in pixels of the tiles that the network sees larger levels in; `nil`: it sees all of them
+  /// whole.
   public let tile: Int?
   /// About how much memory the dream takes in bytes, beside the program and the weights.
   public let memory: Int
@@ -28,8 +29,9 @@ public struct DreamPlan: Sendable, Equatable {
 extension Dreamer {
   /// Checks everything about a dream of a photo of that size, and says what it will do.
   ///
-  /// - Throws: `DreamError.levelTooSmall` with what would work, `DreamError.maskSize`, `DreamError.needsMemory`,
-  ///   or `DreamError.network` when the chosen layers take pictures of one size only.
+  /// - Throws: `DreamError.levelTooSmall` with what would work, `DreamError.maskSize`,
+  ///   `DreamError.needsMemory`, or `DreamError.network` when the chosen layers take pictures of one size
+  ///   only.
   public func plan(forPhoto photo: PixelSize, mask: DreamMask? = nil) throws(DreamError) -> DreamPlan {
     try mask?.check(forPhoto: photo)
     let size = options.size(forPhoto: photo)
@@ -80,7 +82,8 @@ extension DreamOptions {
     return longer <= Self.longestSide ? photo : photo.scaled(by: Double(Self.longestSide) / Double(longer))
   }
 
-  /// The work of a dream of a photo of that size in pixels · iterations; no network is asked whether it can be done.
+  /// The work of a dream of a photo of that size in pixels · iterations; no network is asked whether it can
+  /// be done.
   public func work(forPhoto photo: PixelSize) -> Int {
     levels(forPhoto: photo).map(\.pixels).reduce(0, +) * iterations
   }

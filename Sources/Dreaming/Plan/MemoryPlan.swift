@@ -9,13 +9,15 @@ struct MemoryPlan: Equatable {
 }
 
 extension Dreamer {
-  /// Pictures of the dream's size, in float32, that are there while the network runs: the photo and its bytes, the dream, the
-  /// rolled dream, its gradient, and what the level before dreamt.
+  /// Pictures of the dream's size, in float32, that are there while the network runs: the photo and its
+  /// bytes, the dream, the rolled dream, its gradient, and what the level before dreamt.
   private static let picturesInside = 5
-  /// Those that are there before and after: what smoothing, rolling, normalizing and encoding make of them as well.
+  /// Those that are there before and after: what smoothing, rolling, normalizing and encoding make of them as
+  /// well.
   private static let picturesOutside = 7
 
-  /// The whole picture where that fits into `memoryLimit`, the largest tiles that do elsewhere; `options.tile` where given.
+  /// The whole picture where that fits into `memoryLimit`, the largest tiles that do elsewhere;
+  /// `options.tile` where given.
   ///
   /// - Throws: `DreamError` when nothing fits, or tiles are asked for that cannot be.
   func memoryPlan(for size: PixelSize) throws(DreamError) -> MemoryPlan {
@@ -54,11 +56,13 @@ extension Dreamer {
     return objective.parts.count - max(0, distances - 1)
   }
 
-  /// The bytes of what is there for the whole picture, place by place: what it is compared with, and what heads look at.
+  /// The bytes of what is there for the whole picture, place by place: what it is compared with, and what
+  /// heads look at.
   private func comparisons(at size: PixelSize) -> Int {
     let precision = network.precision
     let held = objective.parts.map { $0.target.definition.heldBytes(at: size, in: network) }.reduce(0, +)
-    // A head's input and one gradient to it in float32; and for each part the gradient that tiles go back from.
+    // A head's input and one gradient to it in float32; and for each part the gradient that tiles go back
+    // from.
     let trunks = Set(network.heads.values.map(\.trunk))
       .map { network.elements(of: $0, at: size) * (precision.byteCount + 4) }
     let gradients = objective.parts

@@ -9,8 +9,9 @@ protocol TilePart {
   ) throws(TorchError) -> OutputGradients
 }
 
-/// A tile's part of a mean over positions: the share that its positions are of the whole picture's, layer by layer, so that
-/// its core's gradient is the whole picture's. The value counts as much as the tile's core is of the picture.
+/// A tile's part of a mean over positions: the share that its positions are of the whole picture's, layer by
+/// layer, so that its core's gradient is the whole picture's. The value counts as much as the tile's core is
+/// of the picture.
 struct MeanPart: TilePart {
   let term: any ObjectiveTerm
   let view: TileView
@@ -30,7 +31,8 @@ struct MeanPart: TilePart {
 
 /// What terms know of a picture that is taken tile by tile, from a first look at all of its tiles.
 struct WholeImageStatistics {
-  /// The Gram matrices over the whole picture, `[N, C, C]`, of the layers that terms name as their `gramLayers`.
+  /// The Gram matrices over the whole picture, `[N, C, C]`, of the layers that terms name as their
+  /// `gramLayers`.
   let grams: [String: Tensor]
   /// The outputs for the whole picture, `[N, C, H, W]`, of the layers that terms name as their `wholeLayers`.
   let activations: [String: Tensor]

@@ -13,7 +13,8 @@ struct TileView {
     return (tile.rows.lowerBound / stride, tile.columns.lowerBound / stride)
   }
 
-  /// The positions of a layer in the whole picture's output that are the core's; those of all tiles cover it once.
+  /// The positions of a layer in the whole picture's output that are the core's; those of all tiles cover it
+  /// once.
   func core(of layer: String) -> (rows: Range<Int>, columns: Range<Int>) {
     guard let grid = grids[layer] else { return (tile.coreRows, tile.coreColumns) }
     return (
@@ -32,8 +33,8 @@ struct TileView {
     Double(positions) / Double(grids[layer]?.positions ?? positions)
   }
 
-  /// Where in the tile's own output of a layer a place of the picture lies, and whether that is the core's; `nil` where the
-  /// tile does not see it.
+  /// Where in the tile's own output of a layer a place of the picture lies, and whether that is the core's;
+  /// `nil` where the tile does not see it.
   func spot(_ place: Place, of layer: String) -> (row: Int, column: Int, isInCore: Bool)? {
     guard let grid = grids[layer] else { return nil }
     let (row, column) = (Place.index(place.y, of: grid.rows), Place.index(place.x, of: grid.columns))
@@ -56,13 +57,14 @@ struct TileView {
 struct LayerGrid {
   /// Rows and columns of the whole picture's output.
   let rows: Int, columns: Int
-  /// The distance of neighbouring positions in pixels.
+  /// The distance of neighboring positions in pixels.
   let stride: Int
 
   /// The number of positions.
   var positions: Int { rows * columns }
 
-  /// Those of `count` positions in a row that belong to pixels from a multiple of the stride to another or the end.
+  /// Those of `count` positions in a row that belong to pixels from a multiple of the stride to another or
+  /// the end.
   fileprivate func positions(of pixels: Range<Int>, of count: Int) -> Range<Int> {
     let first = min(pixels.lowerBound / stride, count)
     return first..<max(first, min((pixels.upperBound + stride - 1) / stride, count))

@@ -1,10 +1,11 @@
 internal import Torch
 
-/// How a picture is cut into tiles that overlap, so that each pixel's gradient comes from a tile that sees enough around it.
+/// How a picture is cut into tiles that overlap, so that each pixel's gradient comes from a tile that sees
+/// enough around it.
 ///
-/// A pixel's gradient comes from all activations that see it, and those see as far again: with a halo of the receptive
-/// field around it, a tile knows everything about its core. Tiles start at multiples of the network's stride, so
-/// that its grid falls on the same pixels as in the whole picture.
+/// A pixel's gradient comes from all activations that see it, and those see as far again: with a halo of the
+/// receptive field around it, a tile knows everything about its core. Tiles start at multiples of the
+/// network's stride, so that its grid falls on the same pixels as in the whole picture.
 struct Tiling: Equatable {
   /// A part of the picture.
   struct Tile: Equatable {

@@ -1,9 +1,11 @@
 internal import Torch
 
-/// How unlike the pictures of one target are to each other: it keeps several pictures of a channel from being the same one.
+/// How unlike the pictures of one target are to each other: it keeps several pictures of a channel from being
+/// the same one.
 ///
-/// The diversity term of Olah, Mordvintsev & Schubert, "Feature Visualization" (2017): Gram matrices G = a·aᵀ of a layer,
-/// whose cosines are pulled down. A batch holds the targets one after the other, each with as many pictures.
+/// The diversity term of Olah, Mordvintsev & Schubert, "Feature Visualization" (2017): Gram matrices G = a·aᵀ
+/// of a layer, whose cosines are pulled down. A batch holds the targets one after the other, each with as
+/// many pictures.
 struct Diversity: ObjectiveTerm {
   /// The layer's name.
   let layer: String
@@ -25,7 +27,8 @@ struct Diversity: ObjectiveTerm {
   /// The whole picture.
   var reach: TermReach { .picture }
 
-  /// − Σ over the pictures of the mean cosine between its Gram matrix and those of its target's other pictures.
+  /// − Σ over the pictures of the mean cosine between its Gram matrix and those of its target's other
+  /// pictures.
   func value(of activations: [String: Tensor]) throws(TorchError) -> Tensor {
     let activation = try activations.activation(of: layer)
     let (count, channels) = (activation.shape[0], activation.shape[1])

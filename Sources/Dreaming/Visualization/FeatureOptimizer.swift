@@ -2,8 +2,8 @@ internal import Imaging
 internal import Networks
 internal import Torch
 
-/// Makes pictures of directions of one layer's channels, many at once: the dream of a batch of pictures, from noise or a photo,
-/// with a term for each picture.
+/// Makes pictures of directions of one layer's channels, many at once: the dream of a batch of pictures, from
+/// noise or a photo, with a term for each picture.
 struct FeatureOptimizer {
   /// The most pixels that are optimized together: the memory of a dream of about 600×450.
   private static let mostPixels = 1 << 18
@@ -66,7 +66,8 @@ struct FeatureOptimizer {
 
   /// Optimizes the pictures of a batch.
   ///
-  /// - Returns: The last step. Its pictures are the batch's `options.variants` of each direction, one after the other.
+  /// - Returns: The last step. Its pictures are the batch's `options.variants` of each direction, one after
+  ///   the other.
   func optimize(
     _ batch: [FeatureDirection], watch: (DreamSnapshot) throws -> Void
   ) throws -> DreamSnapshot? {
@@ -99,8 +100,8 @@ struct FeatureOptimizer {
     return terms + [WeightedTerm(weight: options.diversity, term: diversity)]
   }
 
-  /// Faint noise for each picture, `[N, 3, side, side]` in the network's normalization; none over a photo, unless several
-  /// pictures of a direction would be one and the same.
+  /// Faint noise for each picture, `[N, 3, side, side]` in the network's normalization; none over a photo,
+  /// unless several pictures of a direction would be one and the same.
   private func noise(of batch: [FeatureDirection], side: Int) throws(TorchError) -> Tensor {
     let strength: Float = !hasPhoto || options.variants > 1 ? 0.1 : 0
     let values = batch.flatMap { direction in
@@ -115,32 +116,14 @@ struct FeatureOptimizer {
   }
 }
 
-/// A target in the network's own names: a layer and the weights of its channels.
-struct FeatureDirection {
-  let layer: String
-  let weights: [Float]
-  /// Where the noise that the target's pictures start from comes from: the channel's number, or one beyond all channels.
-  let noise: UInt64
-
-  init(_ target: VisualizationTarget, in graph: Graph, _ inputs: DreamInputs) throws(DreamError) {
-    let objective = try Objective(target.target).resolved(in: graph, classNames: inputs.classNames)
-    try inputs.check(for: objective, in: graph)
-    switch objective.parts[0].target {
-    case .channels(let layer, let ranges, _):
-      let count = try graph.channels(of: layer)
-      self.layer = layer
-      weights = (0..<count).map { $0 == ranges[0].lowerBound ? 1 : 0 }
-      noise = UInt64(ranges[0].lowerBound)
-    case .random(let layer, let seed):
-      self.layer = layer
-      weights = RandomTarget.direction(seed: seed, count: try graph.channels(of: layer))
-      noise = seed | 1 << 63
-    case .direction(let layer, let file):
-      self.layer = layer
-      weights = inputs.directions[file] ?? []
-      noise = 1 << 62
-    default:
-      preconditionFailure("every target is a direction of a layer's channels")
-    }
+extension Dreamer {
+  /// A dreamer for feature visualization, which has terms of its own.
+  init(network: TappedNetwork, normalization: Normalization, visualization: VisualizationOptions) {
+    options = visualization.ascent
+    objective = Objective()
+    inputs = DreamInputs()
+    self.network = network
+    self.normalization = normalization
+    self.visualization = visualization
   }
 }

@@ -4,9 +4,9 @@ internal import Torch
 
 /// A turn and a change of scale around the middle of pictures.
 ///
-/// Seen a little larger, smaller and askew at each step, a picture must please the network in all these forms, and what would
-/// please it in one alone, as high frequencies do, finds no hold (Olah, Mordvintsev & Schubert, "Feature Visualization",
-/// 2017, "transformation robustness").
+/// Seen a little larger, smaller and askew at each step, a picture must please the network in all these
+/// forms, and what would please it in one alone, as high frequencies do, finds no hold (Olah, Mordvintsev &
+/// Schubert, "Feature Visualization", 2017, "transformation robustness").
 struct ScaleRotation: Equatable {
   /// How many times as large things look.
   let scale: Double
@@ -27,8 +27,8 @@ struct ScaleRotation: Equatable {
   /// Whether pictures stay as they are.
   var isNothing: Bool { scale == 1 && angle == 0 }
 
-  /// Pictures `[N, C, H, W]` turned and scaled, of the same size; zeros, the mean colour of a network's input, come in from
-  /// beyond the borders.
+  /// Pictures `[N, C, H, W]` turned and scaled, of the same size; zeros, the mean color of a network's input,
+  /// come in from beyond the borders.
   func apply(to pictures: Tensor) throws(TorchError) -> Tensor {
     guard !isNothing else { return pictures }
     let (height, width) = (Double(pictures.shape[2]), Double(pictures.shape[3]))

@@ -1,7 +1,8 @@
 public import Networks
 internal import Torch
 
-/// The settings of a visualisation, with the defaults that were found by looking at pictures of the default model.
+/// The settings of a visualization, with the defaults that were found by looking at pictures of the default
+/// model.
 public struct VisualizationOptions: Sendable, Equatable {
   /// The side of a picture in pixels, 32…1024. Default 160.
   public var size = 160
@@ -19,10 +20,10 @@ public struct VisualizationOptions: Sendable, Equatable {
   public var scaling = 0.1
   /// By how much it is turned at a step, in degrees, 0…180. Default 10.
   public var rotation = 10.0
-  /// What is changed. Default the waves of decorrelated colours.
+  /// What is changed. Default the waves of decorrelated colors.
   public var imageSpace = ImageSpace.fourier
-  /// How fast waves of the Fourier space weaken with their frequency, 0…2: 1 as in photos, less for finer detail.
-  /// Default 0.85.
+  /// How fast waves of the Fourier space weaken with their frequency, 0…2: 1 as in photos, less for finer
+  /// detail. Default 0.85.
   public var decay = 0.85
   /// Pictures of each target, 1…64. Default 1.
   public var variants = 1

@@ -30,3 +30,34 @@ extension VisualizationTarget {
     try graph.channels(of: layer)
   }
 }
+
+/// A target in the network's own names: a layer and the weights of its channels.
+struct FeatureDirection {
+  let layer: String
+  let weights: [Float]
+  /// Where the noise that the target's pictures start from comes from: the channel's number, or one beyond
+  /// all channels.
+  let noise: UInt64
+
+  init(_ target: VisualizationTarget, in graph: Graph, _ inputs: DreamInputs) throws(DreamError) {
+    let objective = try Objective(target.target).resolved(in: graph, classNames: inputs.classNames)
+    try inputs.check(for: objective, in: graph)
+    switch objective.parts[0].target {
+    case .channels(let layer, let ranges, _):
+      let count = try graph.channels(of: layer)
+      self.layer = layer
+      weights = (0..<count).map { $0 == ranges[0].lowerBound ? 1 : 0 }
+      noise = UInt64(ranges[0].lowerBound)
+    case .random(let layer, let seed):
+      self.layer = layer
+      weights = RandomTarget.direction(seed: seed, count: try graph.channels(of: layer))
+      noise = seed | 1 << 63
+    case .direction(let layer, let file):
+      self.layer = layer
+      weights = inputs.directions[file] ?? []
+      noise = 1 << 62
+    default:
+      preconditionFailure("every target is a direction of a layer's channels")
+    }
+  }
+}

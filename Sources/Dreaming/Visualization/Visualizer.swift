@@ -4,10 +4,11 @@ public import Torch
 
 /// Draws what parts of a network look for: for each target a picture that excites it all over.
 ///
-/// "Feature Visualization" (Olah, Mordvintsev & Schubert, 2017). The way is a dream's own: the gradient of a dream's term,
-/// brought into the Fourier space of decorrelated colours, normalized and followed, with the picture rolled, turned and scaled
-/// before each step. It starts small, from faint noise or a photo. Of a ReLU its input is taken: a channel that is silent at
-/// first has a gradient there too. A visualizer stays on the thread that made it.
+/// "Feature Visualization" (Olah, Mordvintsev & Schubert, 2017). The way is a dream's own: the gradient of a
+/// dream's term, brought into the Fourier space of decorrelated colors, normalized and followed, with the
+/// picture rolled, turned and scaled before each step. It starts small, from faint noise or a photo. Of a
+/// ReLU its input is taken: a channel that is silent at first has a gradient there too. A visualizer stays on
+/// the thread that made it.
 public struct Visualizer {
   /// What is drawn.
   public let targets: [VisualizationTarget]
@@ -24,8 +25,9 @@ public struct Visualizer {
   ///   - weights: Its state dictionary; keys beyond the targets' layers may be missing.
   ///   - inputs: The classes' names, and the numbers of the files that targets name.
   ///   - photo: What the pictures start from, cut to its middle square; `nil`: noise.
-  /// - Throws: `DreamError` for an option out of range, an unknown layer or class (with the nearest names), a channel that
-  ///   a layer does not have, missing weights, or pictures that are too small for a layer; `TorchError`.
+  /// - Throws: `DreamError` for an option out of range, an unknown layer or class (with the nearest names), a
+  ///   channel that a layer does not have, missing weights, or pictures that are too small for a layer;
+  ///   `TorchError`.
   public init(
     architecture graph: Graph, weights: [String: Tensor], normalization: Normalization,
     targets: [VisualizationTarget], inputs: DreamInputs = DreamInputs(),
@@ -51,8 +53,8 @@ public struct Visualizer {
   ///
   /// Many are optimized at once, each as if it were alone: it does not matter which others are with it.
   ///
-  /// - Parameter watch: Called after each step. It may end the work with ``VisualizationSnapshot/stop()``, which gives the
-  ///   pictures so far, or by throwing.
+  /// - Parameter watch: Called after each step. It may end the work with ``VisualizationSnapshot/stop()``,
+  ///   which gives the pictures so far, or by throwing.
   /// - Throws: `TorchError`, `DreamError.gradientNotFinite`, and what `watch` throws.
   public func pictures(watch: (VisualizationSnapshot) throws -> Void = { _ in }) throws -> [[Image]] {
     var pictures = [[Image]](repeating: [], count: targets.count)
@@ -96,7 +98,8 @@ public struct VisualizationSnapshot {
   /// The pictures of the targets that are done.
   fileprivate let finished: [[Image]]
 
-  /// The pictures of each target as if the work ended here, at their full size; none of a target that has not begun.
+  /// The pictures of each target as if the work ended here, at their full size; none of a target that has not
+  /// begun.
   ///
   /// They are made when they are asked for. To be asked for before the next step, which changes them.
   public func pictures() throws(TorchError) -> [[Image]] {

@@ -1,11 +1,5 @@
 internal import Torch
 
-/// A term and how much it counts.
-struct WeightedTerm {
-  let weight: Double
-  let term: any ObjectiveTerm
-}
-
 /// Several terms taken as one: Σ weight · value.
 struct WeightedSum: ObjectiveTerm {
   let parts: [WeightedTerm]
@@ -101,8 +95,9 @@ private struct GradientSum: TilePart {
 extension [WeightedTerm] {
   /// The terms in groups that need a gradient each, so that each can be brought to the same size.
   ///
-  /// With balance each term is a group of its own, but those that measure a distance, which are one together: their
-  /// gradients fade as the picture gets there, and must be allowed to. Without balance there is one group.
+  /// With balance each term is a group of its own, but those that measure a distance, which are one together:
+  /// their gradients fade as the picture gets there, and must be allowed to. Without balance there is one
+  /// group.
   func grouped(balanced: Bool) -> [WeightedTerm] {
     guard count > 1 else { return self }
     guard balanced else { return [WeightedTerm(weight: 1, term: WeightedSum(parts: self))] }

@@ -1,15 +1,34 @@
 internal import Foundation
 public import Torch
 
-/// How fast the power of a picture falls with the frequency: the slope of log power over log frequency.
+/// How much a picture changes from pixel to pixel (Rudin, Osher & Fatemi 1992, the anisotropic form).
 ///
-/// Natural photos have about −2 (Field 1987), white noise has 0; a dream that adds fine structure has a flatter slope than
-/// its photo. Of the luminance (0.2126, 0.7152, 0.0722 of red, green, blue) less its mean, under a Hann window in both
-/// directions, the power |F|² is averaged over rings of a quarter of an octave, from 4 periods over the shorter side up to
-/// half a period per pixel; the line through the rings' logarithms by least squares gives the slope.
+/// The mean of |x(i, j+1) − x(i, j)| plus the mean of |x(i+1, j) − x(i, j)|, over red, green and blue in 0…1:
+/// 0 for one color, 2 for a checkerboard of black and white pixels.
 ///
 /// - Parameter picture: `[1, 3, H, W]` in 0…1.
-/// - Returns: `nil` for a picture of one colour, and for one with a side of less than 32 pixels: too few rings.
+public func totalVariation(of picture: Tensor) throws(TorchError) -> Double {
+  var sum = 0.0
+  for dimension in [2, 3] {
+    let length = picture.shape[dimension]
+    guard length > 1 else { continue }
+    let difference = try picture.narrowed(dimension, 1..<length) - picture.narrowed(dimension, 0..<length - 1)
+    sum += try difference.magnitude().mean().item()
+  }
+  return sum
+}
+
+/// How fast the power of a picture falls with the frequency: the slope of log power over log frequency.
+///
+/// Natural photos have about −2 (Field 1987), white noise has 0; a dream that adds fine structure has a
+/// flatter slope than its photo. Of the luminance (0.2126, 0.7152, 0.0722 of red, green, blue) less its mean,
+/// under a Hann window in both directions, the power |F|² is averaged over rings of a quarter of an octave,
+/// from 4 periods over the shorter side up to half a period per pixel; the line through the rings' logarithms
+/// by least squares gives the slope.
+///
+/// - Parameter picture: `[1, 3, H, W]` in 0…1.
+/// - Returns: `nil` for a picture of one color, and for one with a side of less than 32 pixels: too few
+///   rings.
 public func spectralSlope(of picture: Tensor) throws(TorchError) -> Double? {
   let (height, width) = (picture.shape[2], picture.shape[3])
   guard min(height, width) >= 32 else { return nil }
