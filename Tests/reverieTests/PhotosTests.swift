@@ -23,7 +23,7 @@ struct PhotosTests {
     #expect(run.code == 1)
     #expect(
       run.error
-        == "reverie: in/broken.jpg is not a picture that can be read; use JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF or PPM\n"
+        == "reverie: in/broken.jpg is not a picture that can be read; use JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF, BMP or PPM\n"
     )
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path("out")).sorted()

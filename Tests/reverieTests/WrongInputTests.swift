@@ -12,7 +12,7 @@ struct WrongInputTests {
     ("none.jpg", "none.jpg: there is no such file; check the path"),
     (
       "text.jpg",
-      "text.jpg is not a picture that can be read; use JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF or PPM"
+      "text.jpg is not a picture that can be read; use JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF, BMP or PPM"
     ),
     (
       "large.png",
@@ -71,7 +71,7 @@ struct WrongInputTests {
     (["--mask", "none.png"], "none.png: there is no such file; check the path"),
     (
       ["--style", "slip.json"],
-      "slip.json is not a picture that can be read; use JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF or PPM"
+      "slip.json is not a picture that can be read; use JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF, BMP or PPM"
     ),
     (["--guide", "empty.png"], "empty.png is empty; get the picture again from its source"),
     (
