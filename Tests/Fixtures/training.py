@@ -7,7 +7,8 @@ of its pictures (stripes) changes. Batch norm takes out the scale of a convoluti
 them: so they are `SCALES` times He's here, and the last batch norms of the residual branches start at zero. PyTorch then
 agrees with itself over all 20 steps (`python training.py` says how well), and so can another program.
 
-The pictures are smooth blobs, one class's alike; there is no dropout; the paper's VGG has its linear layers in small.
+The pictures are smooth blobs, one class's alike; there is no dropout; the paper's VGG has its linear layers in small. Both
+networks are as deep as ever with a quarter of the channels, so that a test takes seconds.
 """
 
 from __future__ import annotations
@@ -19,16 +20,16 @@ import torch
 from torch import nn
 
 from formula import ends_residual_branch, tensor, uniform
-from networks import PaperVGG, build
+from networks import PaperVGG, build, narrowed
 
-STEPS, BATCH, SIDE, CLASSES, GRID = 20, 8, 64, 10, 5
-HEAD = (2048, 64, 64, 32)
+STEPS, BATCH, SIDE, CLASSES, GRID, NARROWING = 20, 8, 64, 10, 5, 4
+HEAD = (512, 64, 64, 32)
 """The inputs of the paper's four linear layers, in small."""
 SCALES = {
     ("vgg11_paper", "sgd"): 4.0,
     ("vgg11_paper", "adam"): 400.0,
     ("resnet50", "sgd"): 4.0,
-    ("resnet50", "adam"): 50.0,
+    ("resnet50", "adam"): 100.0,
 }
 """How many times larger than He's the weights of convolutions are, for each network and optimiser."""
 
@@ -36,14 +37,17 @@ SCALES = {
 def small_paper_vgg() -> nn.Module:
     """VGG11 in the paper's form with a small head and no dropout, without values."""
     with torch.device("meta"):
-        network = PaperVGG((1, 1, 2, 2, 2), CLASSES)
+        network = narrowed(PaperVGG((1, 1, 2, 2, 2), CLASSES), NARROWING)
         for index, (inputs, outputs) in enumerate(zip(HEAD, (*HEAD[1:], CLASSES), strict=True), start=1):
             network.set_submodule(f"dense{index}", nn.Linear(inputs, outputs))
         network.dropout = nn.Identity()
     return network
 
 
-NETWORKS = {"vgg11_paper": small_paper_vgg, "resnet50": lambda: build("resnet50", CLASSES)}
+NETWORKS = {
+    "vgg11_paper": small_paper_vgg,
+    "resnet50": lambda: narrowed(build("resnet50", CLASSES), NARROWING),
+}
 
 
 def start(network: nn.Module, scale: float) -> nn.Module:
