@@ -62,7 +62,8 @@ let package = Package(
     // Optimized in debug builds too: it goes over whole models.
     .target(name: "CDigests", cSettings: [.unsafeFlags(["-O2"])]),
     module("Files", ["CDigests"]),
-    module("Networks", ["Files", "Torch"]),
+    module("Settings", []),
+    module("Networks", ["Files", "Settings", "Torch"]),
     module("Downloads", ["Files"]),
     module("Checkpoints", ["Downloads", "Files", "Networks", "Torch"], resources: [.copy("Resources")]),
     // Not pkgConfig "vips": it has a flag that SwiftPM refuses, and gobject-2.0 every include path needed.
@@ -78,21 +79,21 @@ let package = Package(
     // What pages are made of is embedded, so that they need no bundle beside the program.
     module("Pages", [], resources: ["chart.css", "page.css"].map { .embedInCode("Resources/\($0)") }),
     module(
-      "Training", ["Checkpoints", "Datasets", "Files", "Imaging", "Networks", "Pages", "Torch"],
+      "Training", ["Checkpoints", "Datasets", "Files", "Imaging", "Networks", "Pages", "Settings", "Torch"],
       resources: ["report.css", "report.js"].map { .embedInCode("Resources/\($0)") }),
     module(
-      "Dreaming", ["Files", "Imaging", "Networks", "Pages", "Torch"],
+      "Dreaming", ["Files", "Imaging", "Networks", "Pages", "Settings", "Torch"],
       resources: ["gallery.body.html", "gallery.css", "gallery.js"].map { .embedInCode("Resources/\($0)") }),
     module(
-      "Explaining", ["Files", "Imaging", "Networks", "Pages", "Torch"],
+      "Explaining", ["Files", "Imaging", "Networks", "Pages", "Settings", "Torch"],
       resources: ["explanation.body.html", "explanation.css", "explanation.js"].map {
         .embedInCode("Resources/\($0)")
       }),
     .executableTarget(
       name: "reverie",
       dependencies: [
-        "Checkpoints", "Datasets", "Dreaming", "Explaining", "Files", "Imaging", "Networks", "Torch",
-        "Training",
+        "Checkpoints", "Datasets", "Dreaming", "Explaining", "Files", "Imaging", "Networks",
+        "Settings", "Torch", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -118,8 +119,10 @@ let package = Package(
     tests("Datasets", ["Downloads", "Files", "Imaging", "TestSupport", "Torch"]),
     tests("Downloads", ["TestSupport"]),
     tests("Pages"),
+    tests("Settings"),
     tests("Training", ["Checkpoints", "Datasets", "Imaging", "Networks", "TestSupport", "Torch"]),
-    tests("Dreaming", ["Checkpoints", "Files", "Imaging", "Networks", "TestSupport", "Torch"]),
+    tests(
+      "Dreaming", ["Checkpoints", "Files", "Imaging", "Networks", "Settings", "TestSupport", "Torch"]),
     tests("Explaining", ["Checkpoints", "Imaging", "Networks", "TestSupport", "Torch"]),
     tests(
       "reverie",

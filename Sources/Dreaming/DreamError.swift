@@ -1,22 +1,23 @@
 internal import Files
 internal import Foundation
 public import Networks
+public import Settings
 public import Torch
 
 /// Why a dream cannot be, as data; ``description`` says it in one line.
 public enum DreamError: Error, Sendable, Equatable {
-  /// An option is outside its range.
-  case option(_ flag: String, takes: String, got: String)
+  /// A setting is outside its range.
+  case setting(SettingError)
   /// No layer was chosen, and the model has none of its own.
   case noLayers
   /// An objective's text is wrong at a character, counted from 1.
   case objective(_ text: String, position: Int, expected: String, found: String)
   /// A layer has no channel of that number.
   case channel(Int, layer: String, count: Int)
-  /// A part of the objective compares with a picture that is not there; the flag that names it.
-  case missingPicture(_ flag: String, target: String)
+  /// A part of the objective compares with a picture that is not there; the setting that names it.
+  case missingPicture(_ setting: String, target: String)
   /// A style or guide picture is far longer than wide, or the other way round.
-  case elongated(_ flag: String, PixelSize)
+  case elongated(_ setting: String, PixelSize)
   /// A file holds another number of numbers than its layer has channels.
   case directionLength(file: String, found: Int, layer: String, channels: Int)
   /// A layer has lost the positions in the picture: it takes all of it together.
@@ -47,22 +48,29 @@ public enum DreamError: Error, Sendable, Equatable {
   case gradientNotFinite(layers: [String])
 }
 
+extension DreamError {
+  /// A key that is none of `known`, with those most like it.
+  static func unknownKey(_ key: String, among known: [String]) -> DreamError {
+    .unknownKey(key, nearest: nearestNames(to: key, among: known, count: 3))
+  }
+}
+
 extension DreamError: CustomStringConvertible {
-  /// One line: what is wrong and what to do.
+  /// One line: what is wrong and what to do. Names of settings stand between grave accents.
   public var description: String {
     switch self {
-    case .option(let flag, let takes, let got):
-      return "\(flag) takes \(takes), not \(got)"
+    case .setting(let error):
+      return error.description
     case .noLayers:
-      return "no layer to dream on is chosen; name one with --layer ('reverie layers' lists all)"
+      return "no layer to dream on is chosen; name one with `objective` ('reverie layers' lists all)"
     case .objective(let text, let position, let expected, let found):
-      return "--layer '\(text)' is wrong at character \(position): \(expected) belongs there, not \(found)"
+      return "`objective` '\(text)' is wrong at character \(position): \(expected) belongs there, not \(found)"
     case .channel(let channel, let layer, let count):
       return "\(layer) has no channel \(channel); its channels are 0 to \(count - 1)"
-    case .missingPicture(let flag, let target):
-      return "\(target) needs a picture; name it with \(flag)"
-    case .elongated(let flag, let size):
-      return "the picture of \(flag) has \(size) pixels; no side may be more than "
+    case .missingPicture(let setting, let target):
+      return "\(target) needs a picture; name it with `\(setting)`"
+    case .elongated(let setting, let size):
+      return "the picture of `\(setting)` has \(size) pixels; no side may be more than "
         + "\(DreamInputs.mostElongated) times the other: cut it"
     case .directionLength(let file, let found, let layer, let channels):
       return "\(file) holds \(found) numbers, but \(layer) has \(channels) channels; give one for each"
@@ -76,14 +84,14 @@ extension DreamError: CustomStringConvertible {
         "there is no preset '\(name)'; nearest: \(nearest.joined(separator: ", ")) ('reverie presets' lists all)"
     case .presetLayer(let preset, let layer, let model, let network):
       return "the preset '\(preset)' dreams on \(layer), which \(model) does not have; "
-        + "name \(network.map { "a \($0)" } ?? "another") model with --model, or a layer with --layer"
+        + "name \(network.map { "a \($0)" } ?? "another") model with `model`, or a layer with `objective`"
     case .unknownKey(let key, let nearest):
       return "the recipe has an unknown key '\(key)'; nearest: \(nearest.joined(separator: ", "))"
     case .recipe(let reason):
       return "the recipe cannot be read: \(reason)"
     case .levelTooSmall(let size, let required, let pyramidSize, let width):
       let ways =
-        [pyramidSize.map { "--pyramid-size \($0)" }, width.map { "a width of at least \($0)" }].compactMap(
+        [pyramidSize.map { "`pyramidSize` \($0)" }, width.map { "a width of at least \($0)" }].compactMap(
           \.self)
       return
         "the smallest level of the pyramid would be \(size) pixels, and its sides need at least \(required); "
@@ -91,23 +99,23 @@ extension DreamError: CustomStringConvertible {
     case .network(.pictureOfFixedSize(_, _, let layer, let side?)):
       return
         "the network takes pictures of \(side)×\(side) pixels only, as \(layer) needs them; give a photo of that size"
-        + " with --pyramid-size 1, or choose a layer before it"
+        + " with `pyramidSize` 1, or choose a layer before it"
     case .network(let error):
       return error.description
     case .noGradient(let layers, let size):
       return "\(layers.joined(separator: ", ")) does not respond to this picture at \(size) pixels;"
-        + " choose a shallower --layer, or start with --from noise"
+        + " choose a shallower `objective`, or start with `start` noise"
     case .needsMemory(let bytes, let limit):
       return
         "the dream takes \(bytes.memorySize) at least, in the smallest tiles, and may take"
-        + " \(limit.memorySize); give it that with --memory, or choose a smaller --width"
+        + " \(limit.memorySize); give it that with `memory`, or choose a smaller `width`"
     case .tileNeedsMemory(let side, let bytes, let limit):
       return
         "in tiles of \(side) pixels the dream takes \(bytes.memorySize) and may take \(limit.memorySize);"
-        + " choose a smaller --tile, or give it that with --memory"
+        + " choose a smaller `tile`, or give it that with `memory`"
     case .gradientNotFinite(let layers):
       return "the gradient of \(layers.joined(separator: ", ")) is not finite; check the model's weights,"
-        + " or try --precision float32"
+        + " or try `precision` float32"
     }
   }
 }

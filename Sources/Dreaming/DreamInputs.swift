@@ -31,8 +31,8 @@ extension DreamInputs {
   }
 
   /// Finds out whether a picture that a target compares with is there, and not far longer than wide.
-  func check(_ picture: Image?, _ flag: String, for target: String) throws(DreamError) {
-    guard let size = picture.map(PixelSize.init) else { throw .missingPicture(flag, target: target) }
-    guard size.longerSide <= Self.mostElongated * size.shorterSide else { throw .elongated(flag, size) }
+  func check(_ picture: Image?, _ setting: String, for target: String) throws(DreamError) {
+    guard let size = picture.map(PixelSize.init) else { throw .missingPicture(setting, target: target) }
+    guard size.longerSide <= Self.mostElongated * size.shorterSide else { throw .elongated(setting, size) }
   }
 }

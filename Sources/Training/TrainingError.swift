@@ -1,10 +1,12 @@
 import Files
 import Networks
+public import Settings
 import Torch
 
 /// What stops a training run, with the way out.
 public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
-  case badOption(flag: String, range: String)
+  /// A setting is outside its range.
+  case setting(SettingError)
   case unknownKey(String, nearest: [String])
   case unknownRecipe(String, nearest: [String])
   case badRecipe(String)
@@ -36,8 +38,8 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
   /// One line: what is wrong and what to do.
   public var description: String {
     switch self {
-    case .badOption(let flag, let range):
-      "\(flag) must be \(range)"
+    case .setting(let error):
+      "`\(error.name)` must be \(error.takes), not \(error.got)"
     case .unknownKey(let key, let nearest):
       "a recipe has no setting '\(key)'; nearest: \(nearest.joined(separator: ", "))"
     case .unknownRecipe(let name, let nearest):
@@ -47,7 +49,7 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
     case .notARun(let folder):
       "\(folder) holds no training run to go on with; start one with 'reverie train PICTURES -o \(folder)'"
     case .runExists(let folder):
-      "\(folder) holds a training run already; go on with '--resume \(folder)' or choose another folder"
+      "\(folder) holds a training run already; go on with '`resume` \(folder)' or choose another folder"
     case .damagedState(let file, let reason):
       "the state in \(file) cannot be used: \(reason)"
     case .missingMemory(let key):
@@ -56,21 +58,21 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
       "the pictures in \(folder) are not the ones that the run began with; bring them back or start a new run"
     case .otherNetwork(let model, let network, let head, let wanted):
       "\(model) is a \(network) with the head '\(head)', which no run of \(wanted) can start from; "
-        + "add --network \(network) --head \(head)"
+        + "add `network` \(network) `head` \(head)"
     case .notFinite:
-      "the loss or a weight is no longer a number; the last good state is kept. Start again with a lower --learning-rate"
+      "the loss or a weight is no longer a number; the last good state is kept. Start again with a lower `learningRate`"
     case .cannotWrite(let file, let reason):
       "\(file) cannot be written (\(reason)); choose another place or free some space"
     case .rankLost(let rank, let reason):
       "rank \(rank) lost the other ranks and stops; the last saved state is kept (\(reason))"
     case .outOfMemory(let rank):
-      "rank \(rank) has too little memory for its part of a batch; choose a smaller --batch-size or --size, or --accumulate"
+      "rank \(rank) has too little memory for its part of a batch; choose a smaller `batchSize` or `sizes`, or `accumulation`"
     case .tooManyRanks(let ranks, let batchSize):
-      "\(ranks) ranks share a batch of \(batchSize); --batch-size is for all of them together "
+      "\(ranks) ranks share a batch of \(batchSize); `batchSize` is for all of them together "
         + "and must be at least \(2 * ranks)"
     case .tooLittleMemory(let pictures, let needed, let available):
       "a batch of \(pictures) pictures takes about \(needed.memorySize) of memory, and \(available.memorySize) are to be had; "
-        + "choose a smaller --size or --network, or name a --batch-size"
+        + "choose a smaller `sizes` or `network`, or name a `batchSize`"
     }
   }
 }

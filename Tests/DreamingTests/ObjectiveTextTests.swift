@@ -1,3 +1,4 @@
+import Settings
 import Testing
 import Torch
 
@@ -72,7 +73,7 @@ import Torch
     #expect(throws: error) { _ = try Objective(text) }
     #expect(
       error.description
-        == "--layer '\(text)' is wrong at character \(position): \(expected) belongs there, not \(found)")
+        == "`objective` '\(text)' is wrong at character \(position): \(expected) belongs there, not \(found)")
   }
 
   /// Whatever is typed is an objective that can be written and read again, or an error inside the text.
@@ -101,7 +102,9 @@ import Torch
   }
 
   @Test func veryLongTextIsRefused() {
-    #expect(throws: DreamError.option("--layer", takes: "at most 10000 characters", got: "20000")) {
+    #expect(
+      throws: DreamError.setting(SettingError("objective", takes: "at most 10000 characters", got: "20000"))
+    ) {
       _ = try Objective(String(repeating: "a", count: 20_000))
     }
   }

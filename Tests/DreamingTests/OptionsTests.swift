@@ -23,30 +23,30 @@ import Testing
 
   static let cases = [
     Case(
-      change: { $0.pyramidSize = 0 }, message: "--pyramid-size takes a whole number from 1 to 50, not 0"),
+      change: { $0.pyramidSize = 0 }, message: "`pyramidSize` takes a whole number from 1 to 50, not 0"),
     Case(
-      change: { $0.pyramidRatio = 1 }, message: "--pyramid-ratio takes a number above 1, up to 10, not 1.0"),
+      change: { $0.pyramidRatio = 1 }, message: "`pyramidRatio` takes a number above 1, up to 10, not 1.0"),
     Case(
       change: { $0.pyramidRatio = .infinity },
-      message: "--pyramid-ratio takes a number above 1, up to 10, not inf"),
+      message: "`pyramidRatio` takes a number above 1, up to 10, not inf"),
     Case(
       change: { $0.iterations = -3 },
-      message: "--iterations takes a whole number from 1 to 100000, not -3"),
+      message: "`iterations` takes a whole number from 1 to 100000, not -3"),
     Case(
       change: { $0.learningRate = 0 },
-      message: "--learning-rate takes a number above 0, up to 100, not 0.0"),
+      message: "`learningRate` takes a number above 0, up to 100, not 0.0"),
     Case(
       change: { $0.learningRate = .nan },
-      message: "--learning-rate takes a number above 0, up to 100, not nan"),
+      message: "`learningRate` takes a number above 0, up to 100, not nan"),
     Case(
       change: { $0.spatialShift = -1 },
-      message: "--spatial-shift takes a whole number from 0 to 10000, not -1"),
-    Case(change: { $0.smoothing = .nan }, message: "--smoothing takes a number from 0 to 100, not nan"),
-    Case(change: { $0.strength = 1.5 }, message: "--strength takes a number from 0 to 1, not 1.5"),
+      message: "`spatialShift` takes a whole number from 0 to 10000, not -1"),
+    Case(change: { $0.smoothing = .nan }, message: "`smoothing` takes a number from 0 to 100, not nan"),
+    Case(change: { $0.strength = 1.5 }, message: "`strength` takes a number from 0 to 1, not 1.5"),
     Case(
-      change: { $0.totalVariation = -1 }, message: "--total-variation takes a number from 0 to 10, not -1.0"),
-    Case(change: { $0.l2 = .infinity }, message: "--l2 takes a number from 0 to 10, not inf"),
-    Case(change: { $0.width = 9 }, message: "--width takes a whole number from 10 to 30000, not 9"),
+      change: { $0.totalVariation = -1 }, message: "`totalVariation` takes a number from 0 to 10, not -1.0"),
+    Case(change: { $0.l2 = .infinity }, message: "`l2` takes a number from 0 to 10, not inf"),
+    Case(change: { $0.width = 9 }, message: "`width` takes a whole number from 10 to 30000, not 9"),
   ]
 
   @Test(arguments: cases) func rangesHaveMessages(_ item: Case) throws {

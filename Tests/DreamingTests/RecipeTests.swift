@@ -41,6 +41,10 @@ import Testing
         """)
   }
 
+  @Test func aByteOrderMarkIsNoMistake() throws {
+    #expect(try DreamRecipe(json: "\u{FEFF}{}") == DreamRecipe(options: DreamOptions()))
+  }
+
   @Test func missingFieldsAreDefaults() throws {
     #expect(try DreamRecipe(json: "{}") == DreamRecipe(options: DreamOptions()))
     let recipe = try DreamRecipe(json: #"{"options": {"iterations": 20, "width": null}}"#)
@@ -65,15 +69,29 @@ import Testing
     (#"{"modle":"x"}"#, "the recipe has an unknown key 'modle'; nearest: model, photo, reverie"),
     (
       #"{"options":{"objective":"relu2 +"}}"#,
-      "--layer 'relu2 +' is wrong at character 8: a layer, class(NAME), style, content or guide belongs there,"
+      "`objective` 'relu2 +' is wrong at character 8: a layer, class(NAME), style, content or guide belongs there,"
         + " not the end"
     ),
     (
       #"{"options":{"precision":"float16"}}"#,
       "the recipe cannot be read: options.precision: 'float16' is none of auto, float32, bfloat16"
     ),
-    (#"{"options":{"iterations":"ten"}}"#, "the recipe cannot be read: options.iterations: "),
-    (#"{"options":{"seed":-1}}"#, "the recipe cannot be read: "),
+    (
+      #"{"options":{"iterations":"ten"}}"#,
+      "the recipe cannot be read: options.iterations: 'ten' is not a whole number from 1 to 100000"
+    ),
+    (
+      #"{"options":{"seed":-1}}"#,
+      "the recipe cannot be read: options.seed: -1 is not a whole number from 0 to 18446744073709551615"
+    ),
+    (
+      #"{"options":{"width":600.5}}"#,
+      "the recipe cannot be read: options.width: 600.5 is not a whole number from 10 to 30000"
+    ),
+    (
+      #"{"options":{"learningRate":1e999}}"#,
+      "the recipe cannot be read: options.learningRate: "
+    ),
     ("a text", "the recipe cannot be read: "),
     ("[]", "the recipe cannot be read: "),
     ("", "the recipe cannot be read: "),

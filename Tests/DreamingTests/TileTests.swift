@@ -1,5 +1,6 @@
 import Imaging
 import Networks
+import Settings
 import TestSupport
 import Testing
 import Torch
@@ -247,7 +248,8 @@ import Torch
         $0.tile = 64
       })
     #expect(
-      throws: DreamError.option("--tile", takes: "a whole number from 128 for these layers", got: "64")
+      throws: DreamError.setting(
+        SettingError("tile", takes: "a whole number from 128 for these layers", got: "64"))
     ) { _ = try small.plan(forPhoto: PixelSize(width: 900, height: 600)) }
     var short = try makeDreamer(quickOptions { $0.tile = 256 })
     short.memoryLimit = 1_000_000

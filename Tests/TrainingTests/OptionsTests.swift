@@ -33,27 +33,27 @@ struct OptionsTests {
   }
 
   @Test func eachRangeIsChecked() {
-    func expect(_ flag: String, _ change: (inout TrainingOptions) -> Void) {
+    func expect(_ name: String, _ change: (inout TrainingOptions) -> Void) {
       var options = TrainingOptions()
       change(&options)
       #expect {
         try options.validate()
       } throws: {
-        "\($0)".hasPrefix(flag + " must be ")
+        "\($0)".hasPrefix("`\(name)` must be ")
       }
     }
-    expect("--size") { $0.sizes = [4] }
-    expect("--epochs") { $0.epochs = [1, 2] }
-    expect("--batch-size") { $0.batchSize = 1 }
-    expect("--learning-rate") { $0.learningRate = .nan }
-    expect("--momentum") { $0.momentum = 1 }
-    expect("--weight-decay") { $0.weightDecay = -1 }
-    expect("--warm-up") { $0.warmUpEpochs = .infinity }
-    expect("--label-smoothing") { $0.labelSmoothing = 1 }
-    expect("--mixup") { $0.mixup = 1.5 }
-    expect("--average") { $0.averageDecay = 1 }
-    expect("--smallest-crop") { $0.smallestCrop = 0 }
-    expect("--split") { $0.split = .share(1) }
+    expect("sizes") { $0.sizes = [4] }
+    expect("epochs") { $0.epochs = [1, 2] }
+    expect("batchSize") { $0.batchSize = 1 }
+    expect("learningRate") { $0.learningRate = .nan }
+    expect("momentum") { $0.momentum = 1 }
+    expect("weightDecay") { $0.weightDecay = -1 }
+    expect("warmUpEpochs") { $0.warmUpEpochs = .infinity }
+    expect("labelSmoothing") { $0.labelSmoothing = 1 }
+    expect("mixup") { $0.mixup = 1.5 }
+    expect("averageDecay") { $0.averageDecay = 1 }
+    expect("smallestCrop") { $0.smallestCrop = 0 }
+    expect("split") { $0.split = .share(1) }
     #expect(throws: Never.self) { try TrainingOptions().validate() }
   }
 

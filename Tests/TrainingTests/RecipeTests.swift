@@ -57,14 +57,19 @@ struct RecipeTests {
     }
     expect(
       #"{"mixups": 1}"#, "a recipe has no setting 'mixups'; nearest: mixup, sizes, epochs")
-    expect(#"{"epochs": 3}"#, "the recipe cannot be used: 'epochs' has a value of the wrong kind")
+    expect(
+      #"{"epochs": 3}"#,
+      "the recipe cannot be used: 'epochs' has a value of the wrong kind: 3 is not whole numbers from 1 to 100000"
+    )
     expect(
       #"{"basedon": "modern"}"#,
       "a recipe has no setting 'basedon'; nearest: basedOn, nesterov, seed")
     expect(
       #"{"basedOn": "moderm"}"#, "there is no recipe 'moderm' to base one on; nearest: modern, paper, plain")
     expect(#"{"basedOn": 3}"#, "the recipe cannot be used: 'basedOn' has a value of the wrong kind")
-    expect(#"{"network": 3}"#, "the recipe cannot be used: 'network' has a value of the wrong kind")
+    expect(
+      #"{"network": 3}"#,
+      "the recipe cannot be used: 'network' has a value of the wrong kind: 3 is not a text")
     expect("[1]", "the recipe cannot be used: it is not an object of JSON")
     expect("", "the recipe cannot be used: it is not an object of JSON")
   }

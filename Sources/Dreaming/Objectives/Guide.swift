@@ -45,7 +45,7 @@ struct GuideTarget: ObjectiveDefinition {
   }
 
   func check(_ inputs: DreamInputs, in graph: Graph) throws(DreamError) {
-    try inputs.check(inputs.guide, "--guide", for: text)
+    try inputs.check(inputs.guide, "guide", for: text)
   }
 
   func term(at size: PixelSize, from builder: TermBuilder) throws -> any ObjectiveTerm {

@@ -1,3 +1,5 @@
+internal import Settings
+
 extension Objective {
   /// Reads the text form, as `relu4_3 + 0.5*relu3_1:17 - class(library)`.
   ///
@@ -26,7 +28,9 @@ struct ObjectiveParser {
 
   mutating func objective() throws(DreamError) -> Objective {
     guard characters.count <= Self.longest else {
-      throw .option("--layer", takes: "at most \(Self.longest) characters", got: "\(characters.count)")
+      throw .setting(
+        SettingError(
+          "objective", takes: "at most \(Self.longest) characters", got: "\(characters.count)"))
     }
     var parts = [try part(sign: take("-") ? -1 : 1)]
     while !isAtEnd {

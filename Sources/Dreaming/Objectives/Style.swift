@@ -24,7 +24,7 @@ struct StyleTarget: ObjectiveDefinition {
   }
 
   func check(_ inputs: DreamInputs, in graph: Graph) throws(DreamError) {
-    try inputs.check(inputs.style, "--style", for: text)
+    try inputs.check(inputs.style, "style", for: text)
   }
 
   func term(at size: PixelSize, from builder: TermBuilder) throws -> any ObjectiveTerm {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Settings
 
 /// All that it takes to make a picture again: what Reverie stores inside the pictures that it writes.
 ///
@@ -51,9 +52,13 @@ public struct DreamRecipe: Codable, Sendable, Equatable {
 extension DreamRecipe {
   /// Decodes a recipe; what is missing is `nil`, missing options are the defaults.
   ///
-  /// - Throws: `DreamError.unknownKey`, or `DecodingError` for a value of the wrong type.
+  /// - Throws: `DreamError.unknownKey`, `SettingError` for an option of the wrong type, or `DecodingError`.
   public init(from decoder: any Decoder) throws {
-    try decoder.refuseUnknownKeys(besides: CodingKeys.self)
+    let known = CodingKeys.allCases.map(\.rawValue)
+    let found = try decoder.container(keyedBy: SettingKey.self).allKeys.map(\.stringValue).sorted()
+    if let unknown = found.first(where: { !known.contains($0) }) {
+      throw DreamError.unknownKey(unknown, among: known)
+    }
     let container = try decoder.container(keyedBy: CodingKeys.self)
     options = try container.decodeIfPresent(DreamOptions.self, forKey: .options) ?? DreamOptions()
     model = try container.decodeIfPresent(String.self, forKey: .model)
@@ -66,14 +71,17 @@ extension DreamRecipe {
     stoppedAfter = try container.decodeIfPresent(Int.self, forKey: .stoppedAfter)
   }
 
-  /// The recipe in a JSON text.
+  /// The recipe in a JSON text, which may begin with a byte order mark.
   ///
   /// - Throws: `DreamError.unknownKey`, or `DreamError.recipe` with the place and the reason.
   public init(json: String) throws(DreamError) {
     do {
-      self = try JSONDecoder().decode(Self.self, from: Data(json.utf8))
+      let text = json.unicodeScalars.first == "\u{FEFF}" ? String(json.unicodeScalars.dropFirst()) : json
+      self = try JSONDecoder().decode(Self.self, from: Data(text.utf8))
     } catch let error as DreamError {
       throw error
+    } catch let error as SettingError {
+      throw .recipe("options.\(error.name): \(error.reason)")
     } catch let error as DecodingError {
       throw .recipe(error.line)
     } catch {

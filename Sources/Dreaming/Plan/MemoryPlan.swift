@@ -1,3 +1,4 @@
+internal import Settings
 internal import Torch
 
 /// How a dream keeps to the memory that it may take.
@@ -32,7 +33,8 @@ extension Dreamer {
     let whole = try total(size)
     if let side = options.tile {
       guard side >= smallestTile else {
-        throw .option("--tile", takes: "a whole number from \(smallestTile) for these layers", got: "\(side)")
+        throw .setting(
+          SettingError("tile", takes: "a whole number from \(smallestTile) for these layers", got: "\(side)"))
       }
       guard max(size.width, size.height) > side else { return MemoryPlan(tile: nil, bytes: whole) }
       let bytes = try total(tile: side)

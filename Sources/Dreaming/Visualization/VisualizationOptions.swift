@@ -1,4 +1,5 @@
 public import Networks
+public import Settings
 internal import Torch
 
 /// The settings of a visualization, with the defaults that were found by looking at pictures of the default
@@ -38,34 +39,62 @@ public struct VisualizationOptions: Sendable, Equatable {
   public init() {}
 }
 
+// MARK: - The table
+
+extension VisualizationOptions: SettingsTable {
+  /// All settings, in the order of the command line's help.
+  public static let settings = variantSettings + stepSettings
+
+  /// The pictures of one target.
+  public static let variantSettings: [Setting<VisualizationOptions>] = [
+    Setting("variants", \.variants, .from(1, to: 64), value: "count", help: "Pictures of each target."),
+    Setting(
+      "diversity", \.diversity, .from(0, to: 100), value: "weight",
+      help: "How much the variants of a target must differ."),
+  ]
+
+  /// How a picture comes about.
+  public static let stepSettings: [Setting<VisualizationOptions>] = [
+    Setting("size", \.size, .from(32, to: 1024), value: "pixels", help: "Side of each picture."),
+    Setting(
+      \.pyramidSize, like: DreamOptions.setting(\.pyramidSize), flag: "pyramid-size", value: "sizes",
+      help: "Sizes that a picture goes through."),
+    Setting(\.pyramidRatio, like: DreamOptions.setting(\.pyramidRatio), flag: .absent),
+    Setting(\.iterations, like: DreamOptions.setting(\.iterations), help: "Steps at each size."),
+    Setting(\.learningRate, like: DreamOptions.setting(\.learningRate)),
+    Setting(\.spatialShift, like: DreamOptions.setting(\.spatialShift)),
+    Setting(
+      "scaling", \.scaling, .from(0, below: 1), value: "share",
+      help: "Scale the picture by up to this share before each step."),
+    Setting(
+      "rotation", \.rotation, .from(0, to: 180, "degrees"), value: "degrees",
+      help: "Turn the picture by up to so many degrees before each step."),
+    Setting(
+      \.imageSpace, like: DreamOptions.setting(\.imageSpace),
+      help: "What is changed: pixels, decorrelated or fourier."),
+    Setting(
+      "decay", \.decay, .from(0, to: 2), value: "power",
+      help: "How fast waves weaken with their frequency; less is finer."),
+    Setting(\.seed, like: DreamOptions.setting(\.seed), help: "Where the random numbers start."),
+    Setting(\.precision, like: DreamOptions.setting(\.precision), flag: .absent),
+  ]
+}
+
 extension VisualizationOptions {
-  /// Checks every field against its range.
+  /// Checks every setting against its range.
   ///
-  /// - Throws: `DreamError.option` with the flag, what it takes and what it got.
+  /// - Throws: `DreamError.setting` with what it takes and what it got.
   public func validate() throws(DreamError) {
-    guard (32...1024).contains(size) else {
-      throw .option("--size", takes: "a whole number from 32 to 1024", got: "\(size)")
+    do throws(SettingError) {
+      try checkRanges()
+      guard variants == 1 || variants * size * size <= Self.mostPixels else {
+        let most = max(1, Self.mostPixels / (size * size))
+        throw SettingError(
+          "variants", takes: "at most \(most) pictures of \(size) pixels", got: "\(variants)")
+      }
+    } catch {
+      throw .setting(error)
     }
-    guard (1...64).contains(variants) else {
-      throw .option("--variants", takes: "a whole number from 1 to 64", got: "\(variants)")
-    }
-    guard variants == 1 || variants * size * size <= Self.mostPixels else {
-      let most = max(1, Self.mostPixels / (size * size))
-      throw .option("--variants", takes: "at most \(most) pictures of \(size) pixels", got: "\(variants)")
-    }
-    guard diversity >= 0, diversity <= 100 else {
-      throw .option("--diversity", takes: "a number from 0 to 100", got: "\(diversity)")
-    }
-    guard scaling >= 0, scaling < 1 else {
-      throw .option("--scaling", takes: "a number from 0, less than 1", got: "\(scaling)")
-    }
-    guard rotation >= 0, rotation <= 180 else {
-      throw .option("--rotation", takes: "a number of degrees from 0 to 180", got: "\(rotation)")
-    }
-    guard decay >= 0, decay <= 2 else {
-      throw .option("--decay", takes: "a number from 0 to 2", got: "\(decay)")
-    }
-    try ascent.validate()
   }
 
   /// The most pixels that climb at once: the variants of a target, which are compared with each other.

@@ -73,7 +73,7 @@ public struct HeldOut: Sendable, Equatable, CustomStringConvertible {
       return nil
     }
     let rule =
-      recipe["split"].flatMap(SplitRule.init)
+      recipe["split"].flatMap { SplitRule($0) }
       ?? recipe["testShare"].flatMap(Double.init).flatMap { SplitRule("\(1 - $0)") }
     guard let rule else { return nil }
     self.init(rule: rule, seed: seed)
@@ -85,9 +85,9 @@ public struct HeldOut: Sendable, Equatable, CustomStringConvertible {
     return a.rule == b.rule
   }
 
-  /// The flags that draw the same pictures.
+  /// The settings that draw the same pictures.
   public var description: String {
-    if case .share = rule { return "--split \(rule) --seed \(seed)" }
-    return "--split \(rule)"
+    if case .share = rule { return "`split` \(rule) `seed` \(seed)" }
+    return "`split` \(rule)"
   }
 }

@@ -1,3 +1,5 @@
+public import Settings
+
 /// How many pictures a step sees.
 ///
 /// As text: `32`, `auto`.
@@ -18,9 +20,12 @@ extension BatchSize: ExpressibleByIntegerLiteral {
   public init(integerLiteral count: Int) { self = .pictures(count) }
 }
 
-extension BatchSize: LosslessStringConvertible {
+extension BatchSize: SettingValue {
+  /// What a size is.
+  public static var kind: String { "a whole number, or auto" }
+
   /// The size of a text; `nil` when it is none.
-  public init?(_ text: String) {
+  public init?(setting text: String) {
     if text == "auto" {
       self = .auto
     } else {
@@ -30,7 +35,7 @@ extension BatchSize: LosslessStringConvertible {
   }
 
   /// The size as text.
-  public var description: String { pictures.map(String.init) ?? "auto" }
+  public var text: String { pictures.map(String.init) ?? "auto" }
 }
 
 extension BatchSize: Codable {
@@ -58,11 +63,11 @@ extension BatchSize: Codable {
 extension TrainingOptions {
   /// The pictures of a step, once nothing is left open.
   ///
-  /// - Throws: `TrainingError.badOption`.
+  /// - Throws: `TrainingError.setting`.
   var settledBatchSize: Int {
     get throws(TrainingError) {
       guard let pictures = batchSize.pictures else {
-        throw .badOption(flag: "--batch-size", range: "a number here")
+        throw .setting(SettingError("batchSize", takes: "a number here", got: batchSize.text))
       }
       return pictures
     }

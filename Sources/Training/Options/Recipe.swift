@@ -1,6 +1,6 @@
 internal import Files
 public import Foundation
-internal import Networks
+internal import Settings
 
 /// Named settings of a training run.
 public enum Recipe: String, Sendable, CaseIterable {
@@ -52,45 +52,24 @@ extension TrainingOptions {
   /// The largest recipe file that is read, in bytes.
   public static let longestRecipe = 1 << 20
 
-  /// The key of a recipe file that names the recipe that it is based on.
-  private static let baseKey = "basedOn"
-
   /// Settings from JSON: what is missing is as in the recipe that `basedOn` names, or as in `plain`.
   ///
   /// - Parameter network: the network to train, where it is not the JSON's.
   /// - Throws: `TrainingError.unknownKey` or `unknownRecipe` with the nearest names, or `badRecipe` for a value of the wrong
   ///   kind. Ranges are `validate()`'s business.
   public init(json: Data, network: String? = nil) throws(TrainingError) {
-    guard json.count <= Self.longestRecipe,
-      var given = try? JSONSerialization.jsonObject(with: json) as? [String: Any]
-    else { throw .badRecipe("it is not an object of JSON") }
-    let recipe = try Self.recipe(named: given.removeValue(forKey: Self.baseKey))
-    if let network { given["network"] = network }
-    let base = recipe.options(for: given["network"] as? String ?? TrainingOptions().network)
-    var merged = (try? base.object()) ?? [:]
-    if let unknown = given.keys.sorted().first(where: { merged[$0] == nil }) {
-      let known = (merged.keys + [Self.baseKey]).sorted()
-      throw .unknownKey(unknown, nearest: nearestNames(to: unknown, among: known, count: 3))
-    }
-    merged.merge(given) { $1 }
     do {
-      self = try JSONDecoder().decode(Self.self, from: JSONSerialization.data(withJSONObject: merged))
-    } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
-      DecodingError.dataCorrupted(let context)
-    {
+      guard json.count <= Self.longestRecipe else { throw TrainingError.noObject }
+      self = try JSONDecoder().decode(RecipeFile.self, from: json, configuration: network).options
+    } catch let error as TrainingError {
+      throw error
+    } catch let error as SettingError {
+      throw .wrongKind(error.name, ": " + error.reason)
+    } catch DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty {
       throw .wrongKind(context.codingPath.map(\.stringValue).joined(separator: "."))
     } catch {
-      throw .badRecipe("\(error)")
+      throw .noObject
     }
-  }
-
-  private static func recipe(named name: Any?) throws(TrainingError) -> Recipe {
-    guard let name else { return .plain }
-    guard let name = name as? String else { throw .wrongKind(baseKey) }
-    guard let recipe = Recipe(rawValue: name) else {
-      throw .unknownRecipe(name, nearest: nearestNames(to: name, among: Recipe.allCases.map(\.rawValue)))
-    }
-    return recipe
   }
 
   /// The settings as JSON, a line for each, sorted.
@@ -101,8 +80,42 @@ extension TrainingOptions {
   }
 }
 
+/// What a file of settings says over the recipe that it is based on.
+private struct RecipeFile: DecodableWithConfiguration {
+  /// The key that names that recipe.
+  private static let baseKey = "basedOn"
+
+  let options: TrainingOptions
+
+  /// - Parameter network: the network to train, where it is not the file's.
+  init(from decoder: any Decoder, configuration network: String?) throws {
+    let container = try decoder.container(keyedBy: SettingKey.self)
+    let recipe = try Self.recipe(container.decodeIfPresent(String.self, forKey: SettingKey(Self.baseKey)))
+    if let unknown = try TrainingOptions.unknownKey(in: decoder, besides: [Self.baseKey]) {
+      let known = (TrainingOptions.settings.map(\.name) + [Self.baseKey]).sorted()
+      throw TrainingError.unknownKey(unknown, nearest: nearestNames(to: unknown, among: known, count: 3))
+    }
+    var given = TrainingOptions()
+    try given.read(from: decoder)
+    var options = recipe.options(for: network ?? given.network)
+    try options.read(from: decoder)
+    options.network = network ?? options.network
+    self.options = options
+  }
+
+  private static func recipe(_ name: String?) throws(TrainingError) -> Recipe {
+    guard let name else { return .plain }
+    guard let recipe = Recipe(rawValue: name) else {
+      throw .unknownRecipe(name, nearest: nearestNames(to: name, among: Recipe.allCases.map(\.rawValue)))
+    }
+    return recipe
+  }
+}
+
 extension TrainingError {
-  fileprivate static func wrongKind(_ key: String) -> TrainingError {
-    .badRecipe("'\(key)' has a value of the wrong kind")
+  fileprivate static let noObject = TrainingError.badRecipe("it is not an object of JSON")
+
+  fileprivate static func wrongKind(_ key: String, _ reason: String = "") -> TrainingError {
+    .badRecipe("'\(key)' has a value of the wrong kind\(reason)")
   }
 }

@@ -1,40 +1,7 @@
 public import Datasets
 import Foundation
 public import Networks
-
-/// How the weights move along the gradient.
-public enum Optimizer: String, Sendable, Codable, CaseIterable {
-  /// Stochastic gradient descent with momentum.
-  case sgd
-  /// Adam (Kingma & Ba 2015) with its usual β of 0.9 and 0.999.
-  case adam
-}
-
-/// How the learning rate goes after the warm-up.
-public enum Schedule: String, Sendable, Codable, CaseIterable {
-  /// Half a cosine from the full rate down to zero (Loshchilov & Hutter 2017).
-  case cosine
-  /// The full rate to the end.
-  case constant
-}
-
-/// How fresh weights are drawn.
-public enum FreshWeights: String, Sendable, Codable, CaseIterable {
-  /// As torchvision does for the network.
-  case network
-  /// PyTorch's default: everything uniform within ±1/√fan-in.
-  case pytorch
-  /// Convolutions by He et al. 2015 (normal, fan-out), the rest as PyTorch.
-  case kaiming
-}
-
-/// How a picture becomes a training square.
-public enum Fit: String, Sendable, Codable, CaseIterable {
-  /// A random part of it, mirrored at random; the centre when testing.
-  case crop
-  /// The whole of it, stretched.
-  case stretch
-}
+public import Settings
 
 /// Everything that decides what a training run gives: the same options, pictures, machine and thread count give the
 /// same weights, bit for bit.
@@ -108,6 +75,158 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
 
   /// The defaults.
   public init() {}
+}
+
+// MARK: - The table
+
+extension TrainingOptions: SettingsTable {
+  /// All settings, in the order of the command line's help.
+  public static let settings = usualSettings + furtherSettings
+
+  /// What most runs choose.
+  public static let usualSettings: [Setting<TrainingOptions>] = [
+    Setting(
+      "network", \.network, value: "name", help: "The network: vgg16_bn, resnet50, …", default: .nothing),
+    Setting(
+      "head", \.head, value: "head", help: "The network's head: standard, or pooled for VGG.",
+      default: .nothing),
+    Setting(
+      "sizes", \.sizes, .each(from: 8, to: 4096), flag: "size", value: "pixels",
+      help: "Side of the pictures; several, as 64,96,128, for stages that grow."),
+    Setting(
+      "epochs", \.epochs, .each(from: 1, to: 100_000), value: "epochs",
+      help: "Passes over the pictures, for each stage."),
+    Setting(
+      "batchSize", \.batchSize,
+      SettingRange("a whole number from 2 to 65536, or auto") { (2...65536).contains($0.pictures ?? 2) },
+      value: "pictures", help: "Pictures per step; auto: as many as memory has room for, up to 256."),
+    Setting(
+      "optimizer", \.optimizer, value: "name", help: "How the weights move: sgd or adam.",
+      default: .nothing),
+    Setting(
+      "learningRate", \.learningRate, .above(0), value: "rate", help: "The full learning rate.",
+      default: .text("\(TrainingOptions().learningRate) for sgd, \(adamLearningRate) for adam")),
+    Setting(
+      "momentum", \.momentum, .from(0, below: 1), value: "share", help: "Momentum of sgd.",
+      default: .nothing),
+    Setting(
+      "weightDecay", \.weightDecay, .from(0), value: "strength", help: "The pull of weights towards zero.",
+      default: .nothing),
+    Setting(
+      "schedule", \.schedule, value: "name",
+      help: "How the rate goes after the warm-up: cosine or constant.", default: .nothing),
+    Setting(
+      "warmUpEpochs", \.warmUpEpochs, .from(0, "epochs"), flag: "warm-up", value: "epochs",
+      help: "Epochs in which the rate rises from zero.", default: .nothing),
+    Setting(
+      "labelSmoothing", \.labelSmoothing, .from(0, below: 1), value: "share",
+      help: "Share of the target that is spread over all classes.", default: .nothing),
+    Setting(
+      "mixup", \.mixup, .from(0, to: 1), value: "alpha",
+      help: "Blend pictures by mixup with this α, 0 to 1; 0 is off.", default: .nothing),
+    Setting(
+      "averageDecay", \.averageDecay, .from(0, below: 1), flag: "average", value: "decay",
+      help: "Keep a moving average of the weights, as 0.999; 0 is off.", default: .nothing),
+    Setting(
+      "smallestCrop", \.smallestCrop, .above(0, to: 1), value: "share",
+      help: "Smallest share of a picture that a random crop takes.", default: .nothing),
+    Setting(
+      "colorJitter", \.colorJitter, .from(0, to: 1), value: "strength",
+      help:
+        "Change the pictures' colors by up to this, 0 to 1, as 0.4; 0 is off. Dreams of early layers gain from it.",
+      default: .nothing),
+    Setting(
+      "split", \.split,
+      SettingRange("a share above 0, less than 1, or official, paper, folders") {
+        if case .share(let share) = $0 { share > 0 && share < 1 } else { true }
+      }, value: "rule",
+      help: """
+        The pictures to train on: a share of each class, as 0.8; 'official' by the dataset's lists; 'paper' as the \
+        paper; 'folders' by train/ and test/.
+        """, default: .text("folders where they are, else \(TrainingOptions().split)")),
+    Setting(
+      "precision", \.precision, value: "type",
+      help:
+        "What to compute in: float32, bfloat16, or auto: what a few steps at the start show to be faster."),
+    Setting(
+      "cache", \.cache, value: "switch",
+      help:
+        "Decode training pictures once, into a file of small ones: on, off, or auto: where that saves time."),
+    Setting(
+      "synchronizesBatchNorm", \.synchronizesBatchNorm, flag: "sync-batch-norm", value: "switch",
+      help: "Of several ranks: batch norms see the pictures of all, not each rank's own: on or off.",
+      default: .nothing),
+    Setting(
+      "seed", \.seed, .from(0, to: .max), value: "number", help: "Where the random numbers start.",
+      default: .nothing),
+  ]
+
+  /// What recipes choose.
+  public static let furtherSettings: [Setting<TrainingOptions>] = [
+    Setting(
+      "accumulation", \.accumulation, .from(1, to: 32768), flag: "accumulate", value: "parts",
+      help: "Compute a batch in so many parts, for less memory.", default: .nothing),
+    Setting(
+      "initialization", \.initialization, value: "kind", help: "Fresh weights: network, pytorch or kaiming.",
+      default: .nothing),
+    Setting(
+      "zeroResidual", \.zeroResidual, value: "switch",
+      help: "Start the last batch norm of residual branches at zero: on or off.", default: .nothing),
+    Setting(
+      "nesterov", \.nesterov, value: "switch", help: "sgd looks ahead: on or off.", default: .nothing),
+    Setting(
+      "cutmix", \.cutmix, .from(0, to: 1), value: "alpha",
+      help: "Blend pictures by CutMix with this α, 0 to 1; 0 is off.", default: .nothing),
+    Setting(
+      "fit", \.fit, value: "kind", help: "How pictures become squares: crop or stretch.", default: .nothing),
+    Setting(
+      "trivialAugment", \.trivialAugment, value: "switch",
+      help: "One operation of TrivialAugment's for each picture: on or off.", default: .nothing),
+    Setting(
+      "erasing", \.erasing, .from(0, to: 1), value: "share",
+      help: "Share of pictures with a rectangle painted over.", default: .nothing),
+    Setting(
+      "holdOut", \.holdOut, .from(0, below: 1), value: "share",
+      help: "Share of the training pictures to look at after each epoch, instead of the test pictures.",
+      default: .nothing),
+    Setting(
+      "normalization", \.normalization, value: "name", help: "imagenet, symmetric, none, or six numbers.",
+      default: .nothing),
+  ]
+
+  /// The full learning rate of Adam where none is chosen.
+  public static let adamLearningRate = 0.001
+}
+
+extension TrainingOptions {
+  /// Checks every setting against its range, and those that depend on each other.
+  ///
+  /// - Throws: `TrainingError.setting` with what it takes and what it got.
+  public func validate() throws(TrainingError) {
+    do throws(SettingError) {
+      try checkRanges()
+      guard epochs.count == sizes.count else {
+        throw SettingError("epochs", takes: "as many numbers as `sizes`", got: epochs.text)
+      }
+      let pictures = batchSize.pictures ?? 65536
+      guard accumulation <= pictures / 2 else {
+        throw SettingError("accumulation", takes: "1 to half of `batchSize`", got: "\(accumulation)")
+      }
+    } catch {
+      throw .setting(error)
+    }
+  }
+
+  /// Decodes options; what is missing keeps its default, as in runs that began before there was such a setting.
+  ///
+  /// - Throws: `SettingError` for a value of the wrong type.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    try read(from: decoder)
+  }
+
+  /// Encodes all settings.
+  public func encode(to encoder: any Encoder) throws { try write(to: encoder) }
 
   /// Each option as text, by name.
   func texts() throws -> [String: String] {

@@ -1,59 +1,13 @@
 public import ArgumentParser
 public import Checkpoints
-public import Datasets
-public import Dreaming
-public import Explaining
 public import Networks
 public import Training
 
 // The modules' own values as words on the command line. Public, as both sides of such a conformance are.
 extension Head: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
-extension DreamStart: ExpressibleByArgument {}
 extension ComputePrecision: ExpressibleByArgument {}
-extension Optimizer: ExpressibleByArgument {}
-extension BatchSize: ExpressibleByArgument {}
-extension CacheUse: ExpressibleByArgument {}
-extension FreshWeights: ExpressibleByArgument {}
-extension Fit: ExpressibleByArgument {}
-extension Schedule: ExpressibleByArgument {}
-extension SplitRule: ExpressibleByArgument {}
 extension EvaluationSplit: ExpressibleByArgument {}
-extension PyramidKind: ExpressibleByArgument {}
-extension GradientSmoothing: ExpressibleByArgument {}
-extension GradientNormalization: ExpressibleByArgument {}
-extension ImageSpace: ExpressibleByArgument {}
-extension GradientMethod: ExpressibleByArgument {}
-extension Baseline: ExpressibleByArgument {}
-
-/// A setting that is on or off, where a recipe may say either.
-enum Switch: String, ExpressibleByArgument, CaseIterable {
-  case on, off
-}
-
-/// Numbers on the command line, with commas: `0.06,0.09`.
-struct NumberList: ExpressibleByArgument {
-  let numbers: [Double]
-
-  init?(argument: String) {
-    let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
-    guard !numbers.contains(nil) else { return nil }
-    self.numbers = numbers.compactMap { $0 }
-  }
-}
-
-/// What dreams start from on the command line, with commas: `photo,noise`.
-struct WordList<Word: RawRepresentable<String>>: ExpressibleByArgument {
-  let words: [Word]
-
-  init?(argument: String) {
-    let words = argument.split(separator: ",", omittingEmptySubsequences: false).map {
-      Word(rawValue: String($0))
-    }
-    guard !words.contains(where: { $0 == nil }) else { return nil }
-    self.words = words.compactMap { $0 }
-  }
-}
 
 /// Channels on the command line, from 0: `0-15,20`, or `all`.
 struct ChannelList: ExpressibleByArgument {
@@ -108,27 +62,6 @@ struct PictureSize: ExpressibleByArgument, Equatable, CustomStringConvertible {
 
   var description: String { "\(height)x\(width)" }
   var defaultValueDescription: String { description }
-}
-
-/// A normalisation on the command line: by name, or as three means and three deviations.
-struct NormalizationName: ExpressibleByArgument, Equatable {
-  let value: Normalization
-
-  init(_ value: Normalization) { self.value = value }
-
-  init?(argument: String) {
-    switch argument {
-    case "imagenet": value = .imageNet
-    case "symmetric": value = .symmetric
-    case "none": value = .none
-    default:
-      let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).compactMap { Double($0) }
-      guard numbers.count == 6,
-        let value = Normalization(mean: Array(numbers[..<3]), deviation: Array(numbers[3...]))
-      else { return nil }
-      self.value = value
-    }
-  }
 }
 
 /// Names of classes on the command line: a well-known list, or a file with one name a line.

@@ -10,7 +10,7 @@ struct Failure {
 
   /// The line, as `reverie: <what>; <way out>`; with `verbose` the library's own long message after it.
   func text(verbose: Bool) -> String {
-    let line = "reverie: " + oneLine(sentence)
+    let line = "reverie: " + oneLine(sentence.withFlags)
     guard verbose, let details, !sentence.contains(details) else { return line }
     return line + "\n" + details
   }

@@ -74,8 +74,10 @@ struct BatchSizingTests {
     #expect(open.batchSize == .auto)
     #expect(try open.texts()["batchSize"] == "auto")
     #expect(try TrainingOptions(json: Data(#"{"batchSize": 7}"#.utf8)).batchSize == 7)
-    for wrong in [#""many""#, "1.5", "true"] {
-      #expect(throws: TrainingError.badRecipe("'batchSize' has a value of the wrong kind")) {
+    for (wrong, found) in [(#""many""#, "'many'"), ("1.5", "1.5"), ("true", "true")] {
+      let reason =
+        "'batchSize' has a value of the wrong kind: \(found) is not a whole number from 2 to 65536, or auto"
+      #expect(throws: TrainingError.badRecipe(reason)) {
         try TrainingOptions(json: Data(#"{"batchSize": \#(wrong)}"#.utf8))
       }
     }

@@ -28,7 +28,9 @@ enum RecipeFile {
   private static func text(of path: String) throws -> String {
     let handle = try FileHandle(forReadingFrom: URL(filePath: path))
     let data = try handle.read(upToCount: longest) ?? Data()
-    let start = data.first { !" \t\r\n".utf8.contains($0) }
+    // A file may begin with a byte order mark.
+    let text = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
+    let start = text.first { !" \t\r\n".utf8.contains($0) }
     guard data.count < longest, start == UInt8(ascii: "{") else {
       throw UserError("\(path) holds no recipe; name a JSON file, or a picture that 'reverie dream' made")
     }

@@ -54,7 +54,7 @@ struct ExplanationPlan {
   init(_ command: ExplainCommand) throws {
     let model = try command.model.load()
     self.model = model
-    photos = try command.selection.photos(command.photos, for: model, seed: command.settings.seed ?? 0)
+    photos = try command.selection.photos(command.photos, for: model, seed: command.settings.settings.seed)
     methods = try Self.methods(command.method)
     output = ExplanationOutput(command.output)
     if case .page = output, photos.count > 1 {

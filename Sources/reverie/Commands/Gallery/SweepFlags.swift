@@ -1,6 +1,6 @@
 import ArgumentParser
 import Dreaming
-import Networks
+import Settings
 
 /// The settings of a gallery as flags: lists for what is varied, one value for the rest.
 struct SweepFlags: ParsableArguments {
@@ -13,49 +13,24 @@ struct SweepFlags: ParsableArguments {
       """, valueName: "objective"))
   var layers: [String] = []
 
-  @Option(
-    name: [.long, .customLong("octaves")],
-    help: ArgumentHelp("Levels of the pyramid, as 1,3,4.", valueName: "list"))
-  var pyramidSize: WholeNumbers?
-
-  @Option(
-    name: [.long, .customLong("octave-scale")],
-    help: ArgumentHelp("How much larger each level is than the one before, as 1.4,1.8.", valueName: "list"))
-  var pyramidRatio: NumberList?
-
-  @Option(help: ArgumentHelp("Steps at each level, as 5,10,20.", valueName: "list"))
-  var iterations: WholeNumbers?
-
-  @Option(help: ArgumentHelp("Lengths of a step, as 0.06,0.09.", valueName: "list"))
-  var learningRate: NumberList?
-
-  @Option(help: ArgumentHelp("What the dreams start from: photo,noise.", valueName: "list"))
-  var from: WordList<DreamStart>?
-
-  @Option(help: ArgumentHelp("How the dreams go from level to level: paper or detail.", valueName: "kind"))
-  var pyramid: PyramidKind?
-
-  @Option(
-    help: ArgumentHelp("Roll the picture by up to so many pixels before each step.", valueName: "pixels"))
-  var spatialShift: Int?
-
-  @Option(help: ArgumentHelp("Width of the dreams.", valueName: "pixels"))
-  var width: Int?
-
-  @Option(help: ArgumentHelp("Where the random numbers start.", valueName: "number"))
-  var seed: UInt64?
-
-  @Option(help: ArgumentHelp("What the networks compute in: auto, float32 or bfloat16.", valueName: "type"))
-  var precision: ComputePrecision?
-
+  @OptionGroup var lists: SettingLists<VariedSection>
+  @OptionGroup var fixed: SettingFlags<FixedSection>
   @OptionGroup(title: "Gradient") var gradient: GradientFlags
-  @OptionGroup(title: "Where and how strong") var effect: MaskFlags
+  @OptionGroup(title: "Where and how strong") var mask: MaskFlags
+
+  /// What a gallery varies beside the objective.
+  enum VariedSection: FlagSection {
+    static let settings = DreamOptions.pyramidSettings.filter { $0.listHelp != nil }
+  }
+
+  /// What all its dreams share.
+  enum FixedSection: FlagSection {
+    static let settings = DreamOptions.pyramidSettings.filter { $0.listHelp == nil && $0.name != "tile" }
+  }
 
   func validate() throws {
-    do {
+    try asValidation {
       for setting in try sweep(over: DreamOptions()).settings { try setting.validate() }
-    } catch {
-      throw ValidationError("\(error).")
     }
   }
 
@@ -64,27 +39,20 @@ struct SweepFlags: ParsableArguments {
   /// - Throws: `DreamError.objective` for one of --layers that cannot be read.
   func sweep(over base: DreamOptions) throws(DreamError) -> Sweep {
     var sweep = Sweep(base: base)
+    fixed.fold(onto: &sweep.base)
     gradient.fold(onto: &sweep.base)
-    effect.fold(onto: &sweep.base)
-    sweep.base.pyramid = pyramid ?? base.pyramid
-    sweep.base.spatialShift = spatialShift ?? base.spatialShift
-    sweep.base.width = width ?? base.width
-    sweep.base.seed = seed ?? base.seed
-    sweep.base.precision = precision ?? base.precision
+    mask.fold(onto: &sweep.base)
     for text in layers.flatMap(Self.split) { sweep.objectives.append(try Objective(text)) }
-    sweep.pyramidSizes = pyramidSize?.numbers ?? []
-    sweep.pyramidRatios = pyramidRatio?.numbers ?? []
-    sweep.iterations = iterations?.numbers ?? []
-    sweep.learningRates = learningRate?.numbers ?? []
-    sweep.starts = from?.words ?? []
+    sweep.pyramidSizes = lists[\.pyramidSize]
+    sweep.pyramidRatios = lists[\.pyramidRatio]
+    sweep.iterations = lists[\.iterations]
+    sweep.learningRates = lists[\.learningRate]
+    sweep.starts = lists[\.start]
     return sweep
   }
 
-  /// Whether something is varied or set that a set of settings of its own decides.
-  var isEmpty: Bool {
-    layers.isEmpty && pyramidSize == nil && pyramidRatio == nil && iterations == nil && learningRate == nil
-      && from == nil
-  }
+  /// Whether nothing is varied.
+  var isEmpty: Bool { layers.isEmpty && lists.isEmpty }
 
   /// Commas part plain names; in an objective they may stand for something else.
   private static func split(_ text: String) -> [String] {

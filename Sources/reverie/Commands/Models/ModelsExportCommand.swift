@@ -63,7 +63,7 @@ struct ModelsAverageCommand: VerbosityCommand {
   @Option(
     help: ArgumentHelp(
       "What each model counts for, as 2,1. (default: all alike)", valueName: "numbers"))
-  var shares: NumberList?
+  var shares: SettingArgument<[Double]>?
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The .safetensors file to write.", valueName: "file"))
   var output: String
@@ -75,7 +75,7 @@ struct ModelsAverageCommand: VerbosityCommand {
     guard ExportFormat(path: output) == .safetensors else {
       throw ValidationError("--output takes a name that ends in .safetensors, not '\(output)'.")
     }
-    guard let numbers = shares?.numbers else { return }
+    guard let numbers = shares?.value else { return }
     guard numbers.count == models.count, numbers.allSatisfy({ 0...1e6 ~= $0 }),
       numbers.contains(where: { $0 > 0 })
     else {
@@ -87,7 +87,7 @@ struct ModelsAverageCommand: VerbosityCommand {
   func run() throws {
     try OutputFile.checkFolder(of: output)
     let name = URL(filePath: output).deletingPathExtension().lastPathComponent
-    let mean = try Model.average(models.map { try Model.named($0) }, shares: shares?.numbers, name: name)
+    let mean = try Model.average(models.map { try Model.named($0) }, shares: shares?.value, name: name)
     try mean.save(to: output)
     if !verbosity.quiet {
       print("\(output): the mean of \(models.count) models, \(mean.metadata.architecture.network)")

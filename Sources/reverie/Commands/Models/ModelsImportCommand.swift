@@ -44,7 +44,7 @@ struct ModelsImportCommand: VerbosityCommand {
     help: ArgumentHelp(
       "What pictures go through: imagenet, none (0…1), symmetric (−1…1), or three means and three deviations, as "
         + "0.5,0.5,0.5,0.2,0.2,0.2.", valueName: "kind"))
-  var normalization: NormalizationName?
+  var normalization: SettingArgument<Normalization>?
 
   @OptionGroup var storage: StorageOption
   @OptionGroup var verbosity: VerbosityOptions

@@ -86,9 +86,7 @@ struct TrainCommand: VerbosityCommand {
     if showRecipe != nil { return }
     if resume == nil {
       let options = try flags.options()
-      do { try options.validate() } catch {
-        throw ValidationError("\(error).")
-      }
+      try asValidation { try options.validate() }
       if cacheFolder != nil, options.cache == .off {
         throw ValidationError("--cache-folder is for --cache on or auto.")
       }
@@ -146,7 +144,7 @@ struct TrainCommand: VerbosityCommand {
   private func newOptions() throws -> TrainingOptions {
     var flags = flags
     let isDivided = try pictures.map { try ImageFolder(path: $0).isDivided } ?? false
-    if isDivided { flags.split = flags.split ?? .folders }
+    if isDivided { flags.usual[\.split] = flags.usual[\.split] ?? .folders }
     if let startFrom {
       flags.follow(try Model.named(startFrom).metadata)
       if let heldOut = try heldOut { flags.follow(heldOut) }

@@ -26,8 +26,6 @@ struct VisualizeCommand: VerbosityCommand {
       """,
     aliases: ["atlas"])
 
-  private static let defaults = VisualizationOptions()
-
   @OptionGroup var model: ModelOption
 
   @Option(
@@ -65,19 +63,13 @@ struct VisualizeCommand: VerbosityCommand {
     help: ArgumentHelp("The sheet to write, .png, .jpg or .jpeg, or a folder.", valueName: "file|folder"))
   var output: String
 
-  @Option(help: ArgumentHelp("Pictures of each target. (default: \(defaults.variants))", valueName: "count"))
-  var variants: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "How much the variants of a target must differ. (default: \(defaults.diversity))", valueName: "weight"))
-  var diversity: Double?
+  @OptionGroup var variants: SettingFlags<VariantSection>
 
   @Option(
     help: ArgumentHelp("Start from the middle square of this photo. (default: noise)", valueName: "photo"))
   var from: String?
 
-  @OptionGroup(title: "The climb") var climb: VisualizationFlags
+  @OptionGroup(title: "The climb") var steps: VisualizationFlags
 
   @OptionGroup var device: DeviceOption
 
@@ -93,11 +85,7 @@ struct VisualizeCommand: VerbosityCommand {
     if let strongest, !(1...512).contains(strongest) {
       throw ValidationError("--strongest takes a whole number from 1 to 512, not \(strongest).")
     }
-    do {
-      try options.validate()
-    } catch {
-      throw ValidationError("\(error).")
-    }
+    try asValidation { try options.validate() }
   }
 
   func run() throws {
@@ -107,13 +95,19 @@ struct VisualizeCommand: VerbosityCommand {
 
   /// The settings that the flags make.
   var options: VisualizationOptions {
-    var options = Self.defaults
-    climb.fold(onto: &options)
-    options.variants = variants ?? options.variants
-    options.diversity = diversity ?? options.diversity
+    var options = VisualizationOptions()
+    variants.fold(onto: &options)
+    steps.fold(onto: &options)
     return options
   }
 }
+
+/// How pictures of a visualization come about, as flags over the defaults.
+typealias VisualizationFlags = SettingFlags<VisualizationSection>
+enum VisualizationSection: FlagSection { static let settings = VisualizationOptions.stepSettings }
+
+/// The pictures of one target, as flags.
+enum VariantSection: FlagSection { static let settings = VisualizationOptions.variantSettings }
 
 /// A direction of a layer's channels on the command line: `random(7)`, a file's name, or `file(NAME)`.
 enum DirectionName: ExpressibleByArgument, Equatable {
