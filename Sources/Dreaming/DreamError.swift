@@ -64,7 +64,8 @@ extension DreamError: CustomStringConvertible {
     case .noLayers:
       return "no layer to dream on is chosen; name one with `objective` ('reverie layers' lists all)"
     case .objective(let text, let position, let expected, let found):
-      return "`objective` '\(text)' is wrong at character \(position): \(expected) belongs there, not \(found)"
+      return
+        "`objective` '\(text)' is wrong at character \(position): \(expected) belongs there, not \(found)"
     case .channel(let channel, let layer, let count):
       return "\(layer) has no channel \(channel); its channels are 0 to \(count - 1)"
     case .missingPicture(let setting, let target):

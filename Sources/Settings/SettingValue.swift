@@ -43,6 +43,7 @@ public protocol SettingNumber: SettingValue, Comparable {
   var double: Double { get }
 }
 
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension Int: SettingNumber {
   public static var kind: String { "a whole number" }
   public init?(setting text: String) { self.init(text) }
@@ -50,6 +51,7 @@ extension Int: SettingNumber {
   public var double: Double { Double(self) }
 }
 
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension UInt64: SettingNumber {
   public static var kind: String { "a whole number" }
   public init?(setting text: String) { self.init(text) }
@@ -57,6 +59,7 @@ extension UInt64: SettingNumber {
   public var double: Double { Double(self) }
 }
 
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension Double: SettingNumber {
   public static var kind: String { "a number" }
   public init?(setting text: String) { self.init(text) }
@@ -64,12 +67,14 @@ extension Double: SettingNumber {
   public var double: Double { self }
 }
 
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension String: SettingValue {
   public static var kind: String { "a text" }
   public init?(setting text: String) { self = text }
   public var text: String { self }
 }
 
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 /// In JSON `true` and `false`, as text `on` and `off`.
 extension Bool: SettingValue {
   public static var kind: String { "true or false" }
