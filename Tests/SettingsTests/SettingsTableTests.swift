@@ -34,6 +34,15 @@ private struct Sample: SettingsTable, Codable, Equatable {
   func encode(to encoder: any Encoder) throws { try write(to: encoder) }
 }
 
+/// The first key of an object that no setting has.
+private struct UnknownKey: Decodable {
+  let key: String?
+
+  init(from decoder: any Decoder) throws {
+    key = try Sample.unknownKey(in: decoder, besides: ["layers"])
+  }
+}
+
 @Suite("A table of settings") struct SettingsTableTests {
   @Test func flagsAndDefaultsFollowFromTheNameAndTheProperty() {
     #expect(
@@ -100,14 +109,8 @@ private struct Sample: SettingsTable, Codable, Equatable {
   }
 
   @Test func unknownKeysAreFound() throws {
-    struct Keys: Decodable {
-      let unknown: String?
-      init(from decoder: any Decoder) throws {
-        unknown = try Sample.unknownKey(in: decoder, besides: ["layers"])
-      }
-    }
     func unknown(_ json: String) throws -> String? {
-      try JSONDecoder().decode(Keys.self, from: Data(json.utf8)).unknown
+      try JSONDecoder().decode(UnknownKey.self, from: Data(json.utf8)).key
     }
     #expect(try unknown(#"{"seed": 1, "layers": []}"#) == nil)
     #expect(try unknown(#"{"seeds": 1, "ratios": 2}"#) == "ratios")
