@@ -91,6 +91,7 @@ extension Bool: SettingValue {
   public var text: String { self ? "on" : "off" }
 }
 
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 /// As text with commas: `64,96,128`.
 extension Array: SettingValue where Element: SettingValue {
   public static var kind: String { "a list of which each is \(Element.kind)" }
