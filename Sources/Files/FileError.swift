@@ -16,6 +16,18 @@ public enum FileError: Error, Sendable, Equatable {
   case unwritable(path: String, reason: String)
 }
 
+/// Checks that a path leads to a plain file: a pipe may wait for ever, and a device may never end.
+///
+/// - Throws: ``FileError/noSuchFile(path:)``, ``FileError/notAFile(path:)`` or ``FileError/unreadable(path:reason:)``.
+public func requirePlainFile(_ path: String) throws(FileError) {
+  var status = stat()
+  guard stat(path, &status) == 0 else {
+    let isMissing = errno == ENOENT || errno == ENOTDIR
+    throw isMissing ? .noSuchFile(path: path) : .unreadable(path: path, reason: systemReason())
+  }
+  guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
+}
+
 /// What the system says about the call that failed last, such as "Permission denied".
 public func systemReason() -> String { systemReason(errno) }
 

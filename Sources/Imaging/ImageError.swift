@@ -4,6 +4,8 @@ public enum ImageError: Error, Equatable {
   case noSuchFile(path: String)
   /// `path` is a folder where a picture is wanted.
   case isFolder(path: String)
+  /// The name leads to a pipe or a device where a plain file is wanted.
+  case notAFile(path: String)
   /// The file is there, but the system does not let it be read.
   case unreadable(path: String, reason: String)
   /// The file holds no bytes.
@@ -46,6 +48,8 @@ extension ImageError: CustomStringConvertible {
       "\(path): there is no such file; check the path"
     case .isFolder(let path):
       "\(path) is a folder; name a picture file"
+    case .notAFile(let path):
+      "\(path) is no plain file; name one that lies on a disk"
     case .unreadable(let path, let reason):
       "\(path) cannot be read (\(reason)); check its permissions"
     case .empty(let path):

@@ -192,7 +192,7 @@ import Torch
     #expect(throws: error) { _ = try dreamer.dream(black) }
     #expect(
       error.description == "relu1_1 does not respond to this picture at 22×17 pixels;"
-        + " choose a shallower --layer, or start with --from noise")
+        + " choose a shallower `objective`, or start with `start` noise")
   }
 
   @Test func brokenWeightsAreAnError() throws {

@@ -62,7 +62,7 @@ import Torch
     }
     #expect(
       error?.description == "the network takes pictures of 224×224 pixels only, as dense1 needs them;"
-        + " give a photo of that size with --pyramid-size 1, or choose a layer before it")
+        + " give a photo of that size with `pyramidSize` 1, or choose a layer before it")
   }
 
   @Test func whatIsMissingIsNamed() throws {
@@ -72,12 +72,12 @@ import Torch
       let objective = try Objective(text).resolved(in: graph, classNames: [])
       return #expect(throws: DreamError.self) { try inputs.check(for: objective, in: graph) }?.description
     }
-    #expect(try refusal("style(relu1_1)") == "style(relu1_1) needs a picture; name it with --style")
-    #expect(try refusal("guide(relu2)") == "guide(relu2_1) needs a picture; name it with --guide")
+    #expect(try refusal("style(relu1_1)") == "style(relu1_1) needs a picture; name it with `style`")
+    #expect(try refusal("guide(relu2)") == "guide(relu2_1) needs a picture; name it with `guide`")
     let line = Image(width: 210, height: 10, bytes: [UInt8](repeating: 0, count: 6300))
     #expect(
       try refusal("guide(relu2)") { $0.guide = line }
-        == "the picture of --guide has 210×10 pixels; no side may be more than 20 times the other: cut it")
+        == "the picture of `guide` has 210×10 pixels; no side may be more than 20 times the other: cut it")
     #expect(
       try refusal("relu1_1:file(d.json)") { $0.directions["d.json"] = [1, 2] }
         == "d.json holds 2 numbers, but relu1_1 has 64 channels; give one for each")

@@ -45,7 +45,7 @@ import Torch
     let error = #expect(throws: DreamError.self) { _ = try plan(4) }
     #expect(
       error?.description == "the smallest level of the pyramid would be 7×5 pixels, and its sides need at"
-        + " least 10; use --pyramid-size 2 or a width of at least 74")
+        + " least 10; use `pyramidSize` 2 or a width of at least 74")
     #expect(try plan(2).levels.first?.shorterSide ?? 0 >= 10)
     #expect(throws: DreamError.self) { _ = try plan(3) }
     #expect(try plan(4, width: 74).levels.first?.shorterSide == 10)

@@ -54,6 +54,17 @@ struct DreamOnTheWayTests {
     #expect(try folder.read("dream.png") != folder.read("photo.png"))
   }
 
+  /// A terminal that closes is a way to stop too.
+  @Test func aTerminalThatClosesKeepsTheDreamSoFar() throws {
+    let folder = try TemporaryFolder.forDreams()
+    let (process, _) = try start(["--preview", "--iterations", "10000", "-v"], in: folder)
+    kill(process.processIdentifier, SIGHUP)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 130)
+    #expect(try recipe(of: "dream.png", in: folder).stoppedAfter != nil)
+  }
+
   /// One step of this dream takes seconds; the first Ctrl-C waits for its end, the second does not.
   @Test func aSecondControlCEndsAtOnce() throws {
     let folder = try TemporaryFolder.forDreams()

@@ -1,4 +1,4 @@
-import Files
+public import Files
 import Foundation
 
 /// Finds out whether a picture can be written, before the long work that makes it.
@@ -21,6 +21,15 @@ public enum OutputFile {
     try checkWriting(beside: path)
   }
 
+  /// Checks that a new folder may have the name, which a name of a file's type is not: `why.svg` asks for a file.
+  ///
+  /// - Throws: ``ImageError/unknownOutputType(path:)``.
+  public static func checkFolderName(_ path: String) throws(ImageError) {
+    guard !isFolder(path), !path.hasSuffix("/") else { return }
+    let ending = URL(filePath: path).pathExtension.lowercased()
+    if OutputType.notWritten.contains(ending) { throw .unknownOutputType(path: path) }
+  }
+
   /// Checks that the folder is there and that no folder has the file's name.
   static func checkPlace(_ path: String) throws(ImageError) {
     guard !isFolder(path) else { throw .isFolder(path: path) }
@@ -32,7 +41,7 @@ public enum OutputFile {
     do { _ = try TemporaryFile(beside: path) } catch { throw ImageError(error) }
   }
 
-  private static func isFolder(_ path: String) -> Bool {
+  static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
@@ -52,10 +61,10 @@ func writeAtomically(_ bytes: [UInt8], to path: String) throws(ImageError) {
 
 extension ImageError {
   /// Why a picture file could not be read or written.
-  init(_ error: FileError) {
+  public init(_ error: FileError) {
     switch error {
     case .noSuchFile(let path): self = .noSuchFile(path: path)
-    case .notAFile(let path): self = .isFolder(path: path)
+    case .notAFile(let path): self = OutputFile.isFolder(path) ? .isFolder(path: path) : .notAFile(path: path)
     case .empty(let path): self = .empty(path: path)
     case .unreadable(let path, let reason): self = .unreadable(path: path, reason: reason)
     case .unwritableFolder(let path, let folder, let reason):

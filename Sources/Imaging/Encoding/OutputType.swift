@@ -18,4 +18,13 @@ public enum OutputType: Sendable, Equatable {
     default: throw .unknownOutputType(path: path)
     }
   }
+
+  /// Endings of files that people ask for and that are not written here.
+  static let notWritten: Set<String> = [
+    "avif", "bmp", "eps", "exr", "gif", "hdr", "heic", "heif", "ico", "jfif", "jp2", "jpe", "jxl", "pbm",
+    "pdf", "pgm",
+    "pnm", "ppm", "ps", "psd", "svg", "tga", "tif", "tiff", "webp", "avi", "mkv", "mov", "mp4", "webm", "csv",
+    "json",
+    "npy", "txt", "zip",
+  ]
 }

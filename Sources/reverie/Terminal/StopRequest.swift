@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 
-/// Ctrl-C or a polite kill: noticed, and left to the work to act on. A second one ends the program at once, with the
+/// Ctrl-C, a polite kill or a terminal that closes: noticed, and left to the work to act on. A second one ends the program at once, with the
 /// exit code that shells know: 130 for Ctrl-C.
 final class StopRequest {
   private let sources: [any DispatchSourceSignal]
@@ -9,7 +9,8 @@ final class StopRequest {
 
   /// Watches from now on.
   init() {
-    sources = [SIGINT, SIGTERM].map { [flag] number in
+    sources = [SIGINT, SIGTERM, SIGHUP].filter { !($0 == SIGHUP && Self.isIgnored(SIGHUP)) }.map {
+      [flag] number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
       source.setEventHandler {
@@ -20,6 +21,13 @@ final class StopRequest {
       source.resume()
       return source
     }
+  }
+
+  /// Whether the signal was turned off before, as `nohup` does.
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
   }
 
   /// Whether somebody has asked to stop.

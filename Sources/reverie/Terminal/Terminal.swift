@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// One of the program's two outputs, and what a person sees of it.
@@ -28,8 +29,8 @@ struct Terminal: Sendable {
     return locale.map { $0.lowercased().contains("utf") } ?? false
   }
 
-  /// Writes a line at once.
-  func write(_ line: String) { send(line + "\n") }
+  /// Writes a line at once. Control characters, which a file's name or text may hold, are shown and do nothing.
+  func write(_ line: String) { send(line.withVisibleControls + "\n") }
 
   /// Writes `line` over the one where the cursor is, and leaves the cursor on it.
   func overwrite(_ line: String) { send("\r\u{1B}[2K" + line) }
@@ -39,9 +40,40 @@ struct Terminal: Sendable {
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
-      // Nobody reads on: there is no one left to tell.
-      guard count > 0 else { return }
+      guard count > 0 else { return unsent() }
       bytes = bytes.dropFirst(count)
+    }
+  }
+}
+
+extension Terminal {
+  /// Results that are lost end the program, unless nobody reads on; of an error there is no one left to tell.
+  private func unsent() {
+    guard descriptor == STDOUT_FILENO, errno != EPIPE else { return }
+    let reason = systemReason()
+    Terminal.error.write(
+      "reverie: the output cannot be written (\(reason)); free some room, or send it elsewhere")
+    exit(EXIT_FAILURE)
+  }
+}
+
+/// Writes a line of results on standard output, in the place of Swift's own function, which does not notice a full disk.
+func print(_ line: String = "") { Terminal.output.write(line) }
+
+extension String {
+  /// The text with control characters, and those that turn the direction of writing, as `\u{1B}`; lines and tabs stay.
+  var withVisibleControls: String {
+    guard unicodeScalars.contains(where: \.isHiddenControl) else { return self }
+    return unicodeScalars.map { $0.isHiddenControl ? $0.escaped(asASCII: true) : String($0) }.joined()
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isHiddenControl: Bool {
+    switch value {
+    case 0x09, 0x0A: false
+    case ..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
     }
   }
 }

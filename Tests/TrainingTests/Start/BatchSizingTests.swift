@@ -55,7 +55,7 @@ struct BatchSizingTests {
     } throws: {
       "\($0)".hasPrefix("a batch of 2 pictures takes about ")
         && "\($0)".hasSuffix(
-          " MB of memory, and 1 MB are to be had; choose a smaller --size or --network, or name a --batch-size"
+          " MB of memory, and 1 MB are to be had; choose a smaller `sizes` or `network`, or name a `batchSize`"
         )
     }
   }

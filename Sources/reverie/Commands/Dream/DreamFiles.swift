@@ -1,5 +1,6 @@
 import Checkpoints
 import Dreaming
+import Files
 import Foundation
 import Imaging
 
@@ -12,6 +13,7 @@ enum RecipeFile {
   ///
   /// - Throws: `ImageError`, `DreamError` or ``UserError``, each with the file's name.
   static func read(_ path: String) throws -> DreamRecipe {
+    try requirePlainPicture(path)
     let json: String
     if let found = try ImageMetadata.recipe(of: path) {
       json = found
@@ -45,12 +47,24 @@ extension DreamInputs {
   init(for options: DreamOptions, classNames: [String], limits: ImageLimits) throws {
     self.init()
     self.classNames = classNames
-    style = try options.style.map { try Image(contentsOf: $0, limits: limits) }
-    guide = try options.guide.map { try Image(contentsOf: $0, limits: limits) }
+    style = try options.style.map { try Image(plain: $0, limits: limits) }
+    guide = try options.guide.map { try Image(plain: $0, limits: limits) }
     for case .direction(_, let file) in options.objective.parts.map(\.target) {
       directions[file] = try DirectionFile.read(file)
     }
   }
+}
+
+extension Image {
+  /// The picture in a plain file: what a recipe of someone else names may be a pipe that waits for ever.
+  fileprivate init(plain path: String, limits: ImageLimits) throws {
+    try requirePlainPicture(path)
+    try self.init(contentsOf: path, limits: limits)
+  }
+}
+
+private func requirePlainPicture(_ path: String) throws {
+  do { try requirePlainFile(path) } catch { throw ImageError(error) }
 }
 
 extension DreamMask {
@@ -60,6 +74,7 @@ extension DreamMask {
   /// - Throws: `ImageError` with the file's name; `TorchError`.
   init?(for options: DreamOptions, limits: ImageLimits) throws {
     guard let path = options.mask else { return nil }
+    try requirePlainPicture(path)
     let opacity = try Image.opacity(contentsOf: path, limits: limits)
     try self.init(opacity ?? Image(contentsOf: path, limits: limits))
   }

@@ -46,6 +46,7 @@ struct DreamOutputs {
   /// Finds out, before any work, whether the pictures can be written, and that none would replace its photo.
   func check(_ picture: PictureOutput) throws {
     if let folder, !PhotoList.isFolder(folder) {
+      try OutputFile.checkFolderName(folder)
       try OutputFile.checkFolder(of: folder.hasSuffix("/") ? String(folder.dropLast()) : folder)
     } else if let first = all.first {
       try OutputFile.check(first.output)

@@ -35,13 +35,13 @@ struct DreamReport: Encodable {
 
   /// Prints one line, and one for each measure.
   func print() {
-    Swift.print(
+    reverie.print(
       "\(output): \(width)×\(height) pixels, \(objective) of \(model), \(seconds.duration)"
     )
     let lines = measures?.lines ?? []
     let width = lines.map(\.name.count).max() ?? 0
     for (name, value) in lines {
-      Swift.print("  " + name.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + value)
+      reverie.print("  " + name.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + value)
     }
   }
 }

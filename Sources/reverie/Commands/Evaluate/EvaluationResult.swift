@@ -27,17 +27,17 @@ struct EvaluationResult {
   func print() {
     let metrics = metrics
     let pictures = "\(metrics.count.grouped) \(metrics.count == 1 ? "picture" : "pictures")"
-    Swift.print("\(model.name) on \(pictures) of \(folder)\(part), \(side)×\(side) pixels")
+    reverie.print("\(model.name) on \(pictures) of \(folder)\(part), \(side)×\(side) pixels")
     var table = Table([.left("measure"), .right("value")])
     table.add(["right (top-1)", metrics.accuracy.percent])
     if let share = metrics.topFiveAccuracy { table.add(["among the first five (top-5)", share.percent]) }
     table.add(["mean over \(metrics.confusion.labels.count) classes", metrics.classAccuracy.percent])
     table.add(["calibration error", metrics.calibration.expectedError.percent])
     table.add(["loss", metrics.loss.threeDigits])
-    table.lines.forEach { Swift.print($0) }
+    table.lines.forEach { reverie.print($0) }
     let mistakes = metrics.confusion.mistakes.prefix(10)
     guard !mistakes.isEmpty else { return }
-    Swift.print()
+    reverie.print()
     var confusions = Table([.left("most often confused"), .left("taken for"), .right("pictures")])
     for cell in mistakes {
       confusions.add([
@@ -45,7 +45,7 @@ struct EvaluationResult {
         "\(cell.count) of \(metrics.confusion.total(of: cell.label))",
       ])
     }
-    confusions.lines.forEach { Swift.print($0) }
+    confusions.lines.forEach { reverie.print($0) }
   }
 
   /// The page.

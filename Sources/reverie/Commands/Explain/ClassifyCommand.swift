@@ -68,12 +68,12 @@ private struct Verdict: Encodable {
   let classes: [ClassProbability]
 
   func print() {
-    Swift.print(photo)
+    reverie.print(photo)
     let width = classes.map(\.name.count).max() ?? 0
     for guess in classes {
       let percent = guess.probability.percent
       let spaces = String(repeating: " ", count: width - guess.name.count + max(0, 7 - percent.count))
-      Swift.print("  \(guess.name)  \(spaces)\(percent)")
+      reverie.print("  \(guess.name)  \(spaces)\(percent)")
     }
   }
 }

@@ -75,8 +75,8 @@ struct CompareCommand: VerbosityCommand {
   private func print(_ change: PredictionChange) {
     var table = Table([.left("class"), .right("photo"), .right("dream")])
     for share in change.classes { table.add([share.name, share.before.percent, share.after.percent]) }
-    for line in table.lines { Swift.print(line) }
-    Swift.print("distance \(String(format: "%.3f", change.distance)), from 0 to 1")
+    for line in table.lines { reverie.print(line) }
+    reverie.print("distance \(String(format: "%.3f", change.distance)), from 0 to 1")
   }
 
   private static let longestSide = 420

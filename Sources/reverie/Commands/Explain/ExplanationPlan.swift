@@ -31,7 +31,9 @@ enum ExplanationOutput {
     switch self {
     case .picture(let path): try OutputFile.check(path)
     case .page(let path): try OutputFile.checkFolder(of: path)
-    case .folder(let path): try OutputFile.checkFolder(of: PhotoList.isFolder(path) ? path + "/sheet" : path)
+    case .folder(let path):
+      try OutputFile.checkFolderName(path)
+      try OutputFile.checkFolder(of: PhotoList.isFolder(path) ? path + "/sheet" : path)
     }
   }
 }

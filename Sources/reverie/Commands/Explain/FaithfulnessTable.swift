@@ -89,8 +89,8 @@ struct FaithfulnessReport: Encodable {
         number(scores.maxSensitivity), number(method.randomized.last?.structuralSimilarity),
       ])
     }
-    for line in table.lines { Swift.print(line) }
-    Swift.print(
+    for line in table.lines { reverie.print(line) }
+    reverie.print(
       "\narrows: which way is better. lost, gained: confidence when only the map shows. random weights: how like the map is "
         + "to itself\n(SSIM) when all weights are random; a map that explains the network is not.")
   }

@@ -41,9 +41,9 @@ struct ModelSummary: Encodable {
 
   /// Prints a line for each thing that is known.
   func print() {
-    Swift.print(name)
+    reverie.print(name)
     for (title, text) in lines {
-      Swift.print("  " + title + String(repeating: " ", count: 15 - title.count) + text)
+      reverie.print("  " + title + String(repeating: " ", count: 15 - title.count) + text)
     }
   }
 
@@ -158,7 +158,7 @@ struct ModelList {
         model.isBuiltIn ? "built in" : model.path,
       ])
     }
-    for line in table.lines { Swift.print(line) }
+    for line in table.lines { reverie.print(line) }
   }
 }
 

@@ -102,8 +102,8 @@ struct LayerList: Encodable {
         row.multiplyAdds.rounded,
       ])
     }
-    for line in table.lines { Swift.print(line) }
-    Swift.print(
+    for line in table.lines { reverie.print(line) }
+    reverie.print(
       "\n\(network), \(headline), for a picture of \(width)×\(height) pixels: \(layers.count) layers, "
         + "\(parameters.grouped) parameters, \(multiplyAdds.rounded) multiply-adds.")
   }

@@ -34,6 +34,7 @@ struct VisualizeJob {
     let isFile = !PhotoList.isFolder(command.output) && (try? OutputType(path: command.output)) != nil
     folder = isFile ? nil : command.output.hasSuffix("/") ? String(command.output.dropLast()) : command.output
     if let folder {
+      try OutputFile.checkFolderName(folder)
       try OutputFile.checkFolder(of: PhotoList.isFolder(folder) ? folder + "/sheet" : folder)
     } else {
       try OutputFile.check(command.output)
