@@ -23,7 +23,7 @@ struct VerbosityOptions: ParsableArguments {
 
   /// A line for the person beside the result, on stderr.
   func note(_ line: String) {
-    if !quiet { Terminal.error.write(line) }
+    if !quiet { Terminal.error.write(line.withFlags) }
   }
 
   /// Says so where a type was named that this processor has no instructions for.
