@@ -50,7 +50,7 @@ fuzz: setup fuzz-pictures ## Read harmed pictures and checkpoints under address 
 fuzz-pictures: ## Decode harmed pictures, and those in CORPUS too, under address and undefined-behavior sanitizers
 	mkdir -p .build/fuzz
 	clang -g -O1 -fuse-ld=lld -fsanitize=address,undefined -fno-sanitize-recover=undefined -ISources/CImage/include \
-	  $$(pkg-config --cflags vips) Tests/Robustness/fuzz_pictures.c Sources/CImage/*.c -o .build/fuzz/pictures \
+	  $$(pkg-config --cflags vips) Tests/Robustness/fuzz_pictures.c $$(find Sources/CImage -name '*.c') -o .build/fuzz/pictures \
 	  $$(pkg-config --libs vips libjpeg)
 	$(sanitizer) .build/fuzz/pictures $(MUTATIONS) Tests/ImagingTests/Fixtures/* \
 	  $(if $(CORPUS),$$(find $(CORPUS) -type f -size -64k))

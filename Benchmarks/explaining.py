@@ -81,7 +81,7 @@ def network() -> Pooled:
 
 
 def picture(size: int) -> torch.Tensor:
-    """The photo with its shorter side of that size, normalised."""
+    """The photo with its shorter side of that size, normalized."""
     photo = torchvision.transforms.functional.resize(Image.open(PHOTO).convert("RGB"), size)
     numbers = torchvision.transforms.functional.to_tensor(photo)
     return torchvision.transforms.functional.normalize(

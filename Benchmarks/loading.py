@@ -1,4 +1,4 @@
-"""Times the loading of training pictures beside torchvision's, per core: decode, random crop, flip, normalise.
+"""Times the loading of training pictures beside torchvision's, per core: decode, random crop, flip, normalize.
 
 Both sides load the same number of pictures of the same folder on one thread, in turn; the medians are compared.
 torchvision's side is ImageFolder with PIL, as its users write it: RandomResizedCrop, RandomHorizontalFlip, ToTensor,
@@ -35,7 +35,7 @@ def reverie(folder: Path, size: int, count: int, cache: Path | None = None) -> f
     command = [str(REVERIE), "data", "load", str(folder), "--size", str(size), "--count", str(count), "--workers", "1"]
     if cache:
         command += ["--cache-folder", str(cache)]
-    # On one core, as the other side: the decoding thread and the normalising one share it.
+    # On one core, as the other side: the decoding thread and the normalizing one share it.
     if hasattr(os, "sched_getaffinity"):
         command = ["taskset", "-c", str(min(os.sched_getaffinity(0))), *command]
     found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout)

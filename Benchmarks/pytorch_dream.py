@@ -27,7 +27,7 @@ SMALLEST_SIDE = 32
 
 
 def randomise(module: nn.Module) -> None:
-    """He's initialisation of a convolution; the neutral state of a batch norm."""
+    """He's initialization of a convolution; the neutral state of a batch norm."""
     if isinstance(module, nn.Conv2d):
         nn.init.kaiming_normal_(module.weight)
         nn.init.zeros_(module.bias)
@@ -40,7 +40,7 @@ class Features(nn.Module):
 
     def __init__(self, network: str, layers: list[str], weights: Path | None, tuned: bool) -> None:
         super().__init__()
-        with torch.device("meta"):  # no time for the initialisation of a head that is not used
+        with torch.device("meta"):  # no time for the initialization of a head that is not used
             whole = torchvision.models.get_model(network, weights=None)
         self.steps = nn.ModuleDict(vgg_steps(whole) if network.startswith("vgg") else resnet_steps(whole))
         whole.to_empty(device="cpu")

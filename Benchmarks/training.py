@@ -1,7 +1,7 @@
-"""Times training steps beside PyTorch's: same network, batch, loss and optimiser, on pictures of noise, in turn.
+"""Times training steps beside PyTorch's: same network, batch, loss and optimizer, on pictures of noise, in turn.
 
 Plain is PyTorch as its users write it: float32, eager, the default layout. Tuned is what its experts would do: bfloat16
-autocast where the processor has it, channels-last tensors, the fused optimiser. Each side runs in a process of its own, two
+autocast where the processor has it, channels-last tensors, the fused optimizer. Each side runs in a process of its own, two
 steps that nobody counts first; the rate is that of the median step over all rounds.
 """
 

@@ -3,11 +3,11 @@
 #include <vips/vips.h>
 
 #include "CImage.h"
-#include "containers.h"
-#include "decode_jpeg.h"
-#include "formats.h"
-#include "vips_start.h"
-#include "vips_steps.h"
+#include "formats/containers.h"
+#include "jpeg/decode_jpeg.h"
+#include "formats/formats.h"
+#include "vips/vips_start.h"
+#include "vips/vips_steps.h"
 
 struct CImageDecoder {
   const uint8_t *bytes;

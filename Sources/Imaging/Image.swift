@@ -28,3 +28,8 @@ public struct Image: Sendable, Equatable {
     self.bytes = bytes
   }
 }
+
+extension Image: CustomStringConvertible {
+  /// The size and the depth, such as "640×480 pixels of 8 bits".
+  public var description: String { "\(width)×\(height) pixels of \(depth.rawValue) bits" }
+}

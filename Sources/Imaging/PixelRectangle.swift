@@ -17,7 +17,7 @@ public struct PixelRectangle: Sendable, Equatable {
     self.height = height
   }
 
-  /// The largest square around the centre of a picture.
+  /// The largest square around the center of a picture.
   public static func centralSquare(width: Int, height: Int) -> PixelRectangle {
     let side = min(width, height)
     return PixelRectangle(x: (width - side) / 2, y: (height - side) / 2, width: side, height: side)

@@ -7,7 +7,7 @@ import Torch
 @Suite("Augmentation")
 struct AugmentationTests {
   /// Colors may be one level off (float32 against double); of the pixels that move, one in a hundred may round to its
-  /// other neighbour.
+  /// other neighbor.
   @Test func trivialAugmentIsTorchvisions() throws {
     let fixture = try Fixture.open("augmentation")
     let source = try fixture.tensor("source").elements(UInt8.self)

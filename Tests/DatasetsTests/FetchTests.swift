@@ -17,7 +17,7 @@ struct FetchTests {
     folder = try TemporaryFolder()
     let fixtures = Fixture.folder.deletingLastPathComponent().appendingPathComponent("ImagingTests/Fixtures")
     gif = try Array(Data(contentsOf: fixtures.appendingPathComponent("named-jpg-is-gif.jpg")))
-    png = try Array(Data(contentsOf: fixtures.appendingPathComponent("grey.jpg")))
+    png = try Array(Data(contentsOf: fixtures.appendingPathComponent("gray.jpg")))
   }
 
   private func indoor() -> [UInt8] {

@@ -57,7 +57,7 @@ import Torch
   }
 
   /// Gray is the map: from black to white, or around 128 where it has a sign.
-  @Test func mapsAreGreyPicturesOfThePhotosSize() throws {
+  @Test func mapsAreGrayPicturesOfThePhotosSize() throws {
     let maps = try content(of: html("page")).maps
     for (map, ends) in zip(maps, [(0, 255), (1, 255)] as [(UInt8, UInt8)]) {
       let encoded = try #require(

@@ -12,7 +12,7 @@ CLASSES = (2, 7)
 
 
 def photo() -> torch.Tensor:
-    """A picture of bytes, 96×64, in 0…1 and ImageNet's normalisation."""
+    """A picture of bytes, 96×64, in 0…1 and ImageNet's normalization."""
     place = torch.arange(96 * 64 * 3)
     values = ((place // 3 % 96) * 2 + (place // 288) * 3 + place % 3 * 40) % 256
     picture = values.reshape(64, 96, 3).permute(2, 0, 1)[None].float() / 255

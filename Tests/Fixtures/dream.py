@@ -53,7 +53,7 @@ def truncated(settings: Settings) -> nn.Module:
 
 
 def gaussian_kernel(sigma: float) -> torch.Tensor:
-    """A 9 x 9 Gaussian of sum 1: the outer product of two normalised one-dimensional ones."""
+    """A 9 x 9 Gaussian of sum 1: the outer product of two normalized one-dimensional ones."""
     line = torch.exp(-(torch.arange(-4, 5, dtype=torch.float64) ** 2) / (2 * sigma**2))
     line /= line.sum()
     return torch.outer(line, line).float()

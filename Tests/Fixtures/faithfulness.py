@@ -48,7 +48,7 @@ def causal_curve(
 
 
 def area(curve: torch.Tensor) -> torch.Tensor:
-    """RISE's normalised area under the curve."""
+    """RISE's normalized area under the curve."""
     return (curve.sum() - curve[0] / 2 - curve[-1] / 2) / (len(curve) - 1)
 
 

@@ -89,7 +89,7 @@ def fill(network: torch.nn.Module) -> torch.nn.Module:
 
 
 def network_input(height: int, width: int) -> torch.Tensor:
-    """The input `[1, 3, height, width]`, named "input", in the range of a normalised picture."""
+    """The input `[1, 3, height, width]`, named "input", in the range of a normalized picture."""
     return tensor("input", (1, 3, height, width), 1.0, 0.0)
 
 

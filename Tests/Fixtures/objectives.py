@@ -82,11 +82,11 @@ def gradient(height: int, width: int) -> torch.Tensor:
 
 
 def laplacian(g: torch.Tensor, bands: int = 4) -> torch.Tensor:
-    """Laplacian pyramid normalisation of one picture's gradient."""
+    """Laplacian pyramid normalization of one picture's gradient."""
     line = torch.tensor([1.0, 4.0, 6.0, 4.0, 1.0])
     kernel = (torch.outer(line, line) / 256).expand(3, 1, 5, 5)
 
-    def normalised(x: torch.Tensor) -> torch.Tensor:
+    def normalized(x: torch.Tensor) -> torch.Tensor:
         return x / x.square().mean().sqrt().clamp(min=1e-10)
 
     def spread(small: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
@@ -99,9 +99,9 @@ def laplacian(g: torch.Tensor, bands: int = 4) -> torch.Tensor:
         low = F.conv2d(g, kernel, padding=2, groups=3)[..., ::2, ::2]
         highs.append(g - spread(low, g))
         g = low
-    result = normalised(g)
+    result = normalized(g)
     for high in reversed(highs):
-        result = spread(result, high) + normalised(high)
+        result = spread(result, high) + normalized(high)
     return result
 
 
@@ -113,13 +113,13 @@ def preconditioned(g: torch.Tensor, see: Callable[[torch.Tensor], torch.Tensor])
 
 
 def decorrelated(parameters: torch.Tensor) -> torch.Tensor:
-    """Parameters seen in correlated colours, in the network's normalisation."""
+    """Parameters seen in correlated colors, in the network's normalization."""
     values, vectors = torch.linalg.eigh(COVARIANCE / torch.outer(STD, STD))
     return torch.einsum("ij,njhw->nihw", vectors * values.sqrt(), parameters)
 
 
 def fourier(parameters: torch.Tensor) -> torch.Tensor:
-    """Parameters whose waves are scaled by their length, in correlated colours."""
+    """Parameters whose waves are scaled by their length, in correlated colors."""
     height, width = parameters.shape[-2:]
     fy, fx = torch.fft.fftfreq(height)[:, None], torch.fft.fftfreq(width)[None, :]
     lowest = 1 / max(height, width)
@@ -141,7 +141,7 @@ def penalised(picture: torch.Tensor, direction: torch.Tensor) -> torch.Tensor:
 
 
 def treatment_fixture() -> dict[str, torch.Tensor]:
-    """What becomes of a gradient by each smoothing, normalisation, image space and penalty."""
+    """What becomes of a gradient by each smoothing, normalization, image space and penalty."""
     tensors: dict[str, torch.Tensor] = {}
     for height, width in SIZES:
         g = gradient(height, width)

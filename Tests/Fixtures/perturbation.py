@@ -25,7 +25,7 @@ SHOWN = 0.5
 
 
 def normalized(pixels: np.ndarray) -> torch.Tensor:
-    """A picture of bytes `[H, W, 3]` in ImageNet's normalisation, `[1, 3, H, W]`."""
+    """A picture of bytes `[H, W, 3]` in ImageNet's normalization, `[1, 3, H, W]`."""
     mean = torch.tensor([0.485, 0.456, 0.406])[:, None, None]
     deviation = torch.tensor([0.229, 0.224, 0.225])[:, None, None]
     return (torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 255 - mean) / deviation

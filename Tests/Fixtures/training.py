@@ -73,13 +73,13 @@ def start(network: nn.Module, scale: float) -> nn.Module:
 
 
 def levels(key: str) -> np.ndarray:
-    """A grid of colours, integers from 0 to 255: `[GRID, GRID, 3]`."""
+    """A grid of colors, integers from 0 to 255: `[GRID, GRID, 3]`."""
     numbers = uniform(key, 0, GRID * GRID * 3)
     return np.floor((numbers + 1) * 128).astype(np.int64).reshape(GRID, GRID, 3)
 
 
 def picture(index: int, label: int) -> np.ndarray:
-    """Blobs: the mean of the class's colours and the picture's own, interpolated between the grid's points. uint8."""
+    """Blobs: the mean of the class's colors and the picture's own, interpolated between the grid's points. uint8."""
     grid = (levels(f"training/picture/{index}") + levels(f"training/class/{label}")) // 2
     width = SIDE // (GRID - 1)
     place, share = np.divmod(np.arange(SIDE), width)

@@ -20,15 +20,15 @@ struct DecodingTests {
     expectScene(try Fixture.image("orientation-\(value).jpg"), within: 2)
   }
 
-  @Test("honours the orientation in other types", arguments: ["png", "webp", "tif"])
+  @Test("honors the orientation in other types", arguments: ["png", "webp", "tif"])
   func orientationElsewhere(type: String) throws {
     expectScene(try Fixture.image("orientation-6.\(type)"), within: 0)
   }
 
-  @Test("spreads grey over the three channels", arguments: ["grey.jpg", "grey.png"])
-  func grey(name: String) throws {
-    let greys = [82, 110, 70, 250].map { [$0, $0, $0] }
-    expectScene(try Fixture.image(name), within: 2, greys)
+  @Test("spreads gray over the three channels", arguments: ["gray.jpg", "gray.png"])
+  func gray(name: String) throws {
+    let grays = [82, 110, 70, 250].map { [$0, $0, $0] }
+    expectScene(try Fixture.image(name), within: 2, grays)
   }
 
   @Test("converts Display P3 to sRGB")
@@ -42,7 +42,7 @@ struct DecodingTests {
     expectScene(try Fixture.image(name), within: 2)
   }
 
-  @Test("converts CMYK to colours that are near")
+  @Test("converts CMYK to colors that are near")
   func cmyk() throws {
     expectScene(try Fixture.image("cmyk.jpg"), within: 80)
   }
@@ -56,12 +56,12 @@ struct DecodingTests {
 
   @Test("keeps all 16 bits where they are asked for")
   func sixteenBits() throws {
-    let colour = try Image(contentsOf: Fixture.path("rgb16.png"), depth: .sixteen)
-    #expect(colour.depth == .sixteen)
-    #expect(colour.pixel(7, 2) == [21, 22, 23].map { $0 * 2731 + 2 * 257 })
+    let color = try Image(contentsOf: Fixture.path("rgb16.png"), depth: .sixteen)
+    #expect(color.depth == .sixteen)
+    #expect(color.pixel(7, 2) == [21, 22, 23].map { $0 * 2731 + 2 * 257 })
 
-    let grey = try Image(contentsOf: Fixture.path("grey16.png"), depth: .sixteen)
-    #expect((0..<4).map { grey.pixel($0, 0)[0] } == [0, 1000, 32768, 65535])
+    let gray = try Image(contentsOf: Fixture.path("gray16.png"), depth: .sixteen)
+    #expect((0..<4).map { gray.pixel($0, 0)[0] } == [0, 1000, 32768, 65535])
   }
 
   @Test("rounds 16 bits to 8, and widens 8 bits to 16 exactly")

@@ -14,7 +14,7 @@ struct EncodingTests {
     #expect(try Image(encoded: file, depth: depth) == image)
   }
 
-  @Test("a JPEG comes near, nearer with more quality, and keeps its colours sharp from 90 on")
+  @Test("a JPEG comes near, nearer with more quality, and keeps its colors sharp from 90 on")
   func lossy() throws {
     let image = try Fixture.image("smooth-444.jpg")
     func reread(_ quality: Int) throws -> (size: Int, mean: Double) {
@@ -62,7 +62,7 @@ struct EncodingTests {
 
   @Test(
     "there is no recipe in other people's pictures",
-    arguments: ["scene.jpg", "display-p3.jpg", "grey.png", "scene.heic", "scene.ppm", "make_fixtures.py"])
+    arguments: ["scene.jpg", "display-p3.jpg", "gray.png", "scene.heic", "scene.ppm", "make_fixtures.py"])
   func noRecipe(name: String) throws {
     #expect(try ImageMetadata.recipe(of: Fixture.path(name)) == nil)
   }

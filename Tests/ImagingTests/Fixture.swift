@@ -24,7 +24,7 @@ func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Re
   return try body(folder)
 }
 
-/// A picture whose every sample differs from its neighbours', in all its bits.
+/// A picture whose every sample differs from its neighbors', in all its bits.
 func pattern(_ width: Int, _ height: Int, _ depth: BitDepth = .eight) -> Image {
   let count = width * height * 3 * depth.byteCount
   let bytes = (0..<count).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
@@ -51,16 +51,16 @@ extension Image {
 
 /// Expects the fixtures' scene: red, green / blue, white quarters.
 func expectScene(
-  _ image: Image, within tolerance: Int, _ colours: [[Int]] = sceneColours,
+  _ image: Image, within tolerance: Int, _ colors: [[Int]] = sceneColors,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   #expect(image.size == [48, 32], sourceLocation: sourceLocation)
   guard image.size == [48, 32] else { return }
   let middles = [image.pixel(12, 8), image.pixel(36, 8), image.pixel(12, 24), image.pixel(36, 24)]
-  let differences = zip(middles, colours).flatMap { zip($0, $1).map { abs($0 - $1) } }
+  let differences = zip(middles, colors).flatMap { zip($0, $1).map { abs($0 - $1) } }
   #expect(
-    differences.allSatisfy { $0 <= tolerance }, "\(middles) is not \(colours)", sourceLocation: sourceLocation
+    differences.allSatisfy { $0 <= tolerance }, "\(middles) is not \(colors)", sourceLocation: sourceLocation
   )
 }
 
-let sceneColours = [[200, 30, 40], [30, 160, 60], [40, 60, 200], [250, 250, 250]]
+let sceneColors = [[200, 30, 40], [30, 160, 60], [40, 60, 200], [250, 250, 250]]

@@ -8,7 +8,7 @@ struct JPEGDecoderTests {
 
   @Test(
     "gives the pixels of the way for every type, to one level",
-    arguments: ["smooth-420.jpg", "smooth-444.jpg", "grey.jpg", "progressive.jpg"])
+    arguments: ["smooth-420.jpg", "smooth-444.jpg", "gray.jpg", "progressive.jpg"])
   func samePixels(name: String) throws {
     let bytes = try Fixture.bytes(name)
     let quick = try #require(try JPEGDecoder.decode(bytes, name: name, limits: limits, minimumSide: nil))
@@ -43,7 +43,7 @@ struct JPEGDecoderTests {
   @Test(
     "a part has the pixels that it has in the whole picture",
     arguments: [
-      "smooth-420.jpg", "smooth-444.jpg", "grey.jpg", "progressive.jpg", "orientation-6.jpg", "lzw.tif",
+      "smooth-420.jpg", "smooth-444.jpg", "gray.jpg", "progressive.jpg", "orientation-6.jpg", "lzw.tif",
     ])
   func parts(name: String) throws {
     let whole = try Fixture.image(name)

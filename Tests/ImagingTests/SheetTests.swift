@@ -88,12 +88,12 @@ import Testing
   }
 
   @Test func drawingOutsideIsCutOff() {
-    var canvas = Canvas(width: 10, height: 10, .grey(0))
+    var canvas = Canvas(width: 10, height: 10, .gray(0))
     canvas.draw(red, x: -35, y: -15)
     canvas.draw(red, x: 8, y: 9)
     canvas.draw(red, x: 50, y: 50)
     canvas.draw(red, x: -90, y: 0)
-    canvas.draw(TextLine("wide text", size: 20), x: -5, y: 5, .grey(255))
+    canvas.draw(TextLine("wide text", size: 20), x: -5, y: 5, .gray(255))
     #expect(canvas.image[0, 0] == [200, 30, 20])
     #expect(canvas.image[9, 9] != [0, 0, 0])
   }

@@ -2,7 +2,7 @@
 struct TIFFWriter {
   var width = 33
   var height = 21
-  /// 0 and 1 grey, 2 RGB, 3 palette, 5 CMYK, 6 YCbCr, 8 CIELAB, 32844 and 32845 LogLuv.
+  /// 0 and 1 gray, 2 RGB, 3 palette, 5 CMYK, 6 YCbCr, 8 CIELAB, 32844 and 32845 LogLuv.
   var photometric = 2
   var samples = 3
   var bits = 8

@@ -29,7 +29,7 @@ enum Fixtures {
     return try Data(contentsOf: URL(filePath: path))
   }
 
-  /// A small colourful picture as a PNG.
+  /// A small colorful picture as a PNG.
   static let photo = Result<Data, any Error> {
     let (width, height) = (96, 72)
     var bytes: [UInt8] = []

@@ -91,7 +91,7 @@ struct ModelsTests {
         "  network        vgg11_bn, pooled head, 5 classes, 9,228,549 parameters",
         "  classes        owl, fox, newt, bee, elk",
         "  dream on       relu3_1",
-        "  normalisation  ImageNet's mean and standard deviation",
+        "  normalization  ImageNet's mean and standard deviation",
       ])
     #expect(lines.contains("  accuracy       20.0 % of held-out pictures of 64×64 pixels"))
     #expect(lines.contains("  file           \(path("mine"))"))
@@ -109,7 +109,7 @@ struct ModelsTests {
         "alex",
         "  network        alexnet, no head: it can dream, but not classify, 2,469,696 parameters",
         "  dream on       relu3, relu4, relu5",
-        "  normalisation  mean 0.5, 0.5, 0.5; deviation 0.2, 0.2, 0.2",
+        "  normalization  mean 0.5, 0.5, 0.5; deviation 0.2, 0.2, 0.2",
         "  origin         alex.safetensors",
       ])
   }
@@ -179,7 +179,7 @@ struct ModelsTests {
   }
 
   @Test(arguments: [
-    ["import"], ["import", "x", "--normalization", "grey"],
+    ["import"], ["import", "x", "--normalization", "gray"],
     ["import", "x", "--normalization", "0,0,0,1,1,0"],
     ["import", "x", "--precision", "int8"], ["export", "x"], ["export", "x", "-o", "x.onnx"], ["show"],
     ["remove"], ["pull", "--from", "x"],
@@ -212,7 +212,7 @@ struct ModelsTests {
     let mirror = server.address("cut/5000000/x")
     let cut = try models("pull", "alex", "--from", mirror)
     let end = """
-      \(mirror): insects; licence: CC0
+      \(mirror): insects; license: CC0
       reverie: the connection to \(mirror) ended after 5000000 of \(file.count) bytes; \
       run the same command again to go on from there
 
@@ -221,7 +221,7 @@ struct ModelsTests {
     #expect(try ownModels() == [".alex.partial"])
     let run = try models("pull", "alex")
     let said = """
-      \(address): insects; licence: CC0
+      \(address): insects; license: CC0
       \(address) holds alexnet, published as alex, no head
         missing: 'classifier.1.weight' [4096, 9216], 'classifier.1.bias' [4096], 'classifier.4.weight' [4096, 4096], \
       'classifier.4.bias' [4096] and 2 more; without a head it can dream, but not classify
@@ -239,8 +239,8 @@ struct ModelsTests {
   @Test(arguments: [
     (["googlenot"], "reverie: nothing is published as 'googlenot'; nearest: googlenet, "),
     (["googlenet", "--from", "ftp://x/y"], "reverie: 'ftp://x/y' is no file and no address; "),
-    (["googlenet", "--from", "none.pth"], "none.pth: ImageNet-1K; licence: "),
-    (["googlenet", "--from", "alex.safetensors"], "alex.safetensors: ImageNet-1K; licence: "),
+    (["googlenet", "--from", "none.pth"], "none.pth: ImageNet-1K; license: "),
+    (["googlenet", "--from", "alex.safetensors"], "alex.safetensors: ImageNet-1K; license: "),
   ])
   func pullRefuses(_ arguments: [String], _ start: String) throws {
     let run = try reverie(

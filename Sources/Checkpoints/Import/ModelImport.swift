@@ -3,7 +3,7 @@ internal import Foundation
 public import Networks
 internal import Torch
 
-/// A file of weights whose network was recognised, on its way to becoming a model.
+/// A file of weights whose network was recognized, on its way to becoming a model.
 public struct ModelImport {
   /// The file.
   public let file: WeightsFile
@@ -16,13 +16,13 @@ public struct ModelImport {
   /// What pictures must go through before they enter the network. ImageNet's, unless the file is known or says otherwise.
   public var normalization: Normalization
 
-  /// Whether nothing is known about the normalisation, neither from the file nor from who published it.
+  /// Whether nothing is known about the normalization, neither from the file nor from who published it.
   public var isNormalizationAssumed: Bool { own == nil && published == nil }
 
   private let own: ModelMetadata?
   private let origin: ModelOrigin
 
-  /// Opens and recognises a file.
+  /// Opens and recognizes a file.
   ///
   /// What the file itself says about its network, as those of Reverie do, or what is published about it, is taken over.
   ///

@@ -20,7 +20,7 @@ extension AverageError: CustomStringConvertible {
       switch difference {
       case .network: "are different networks"
       case .classes: "know different classes"
-      case .normalization: "take pictures of different normalisation"
+      case .normalization: "take pictures of different normalization"
       }
     return "\(first) and \(second) \(what); an average takes models that were trained from one start"
   }

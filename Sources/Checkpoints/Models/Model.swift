@@ -10,7 +10,7 @@ public struct Model {
   public let name: String
   /// The file that it was read from; `nil` for one made in memory.
   public let path: String?
-  /// The network, its classes, its normalisation, its history.
+  /// The network, its classes, its normalization, its history.
   public var metadata: ModelMetadata
   /// The network as layers.
   public let graph: Graph

@@ -19,7 +19,7 @@ public struct ModelMetadata: Codable, Sendable, Equatable {
   public var training: TrainingRecord?
   /// Names or aliases of layers worth dreaming on, the best first; may be empty.
   public var defaultLayers: [String]
-  /// The licence of the weights, as `CC BY 4.0`.
+  /// The license of the weights, as `CC BY 4.0`.
   public var license: String?
   /// Who must be named when the weights are passed on.
   public var attribution: String?

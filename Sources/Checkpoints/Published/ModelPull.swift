@@ -19,7 +19,7 @@ public struct ModelPull {
 
   private let source: FileSource
   private let models: PublishedModels
-  private let catalogue: ModelCatalogue
+  private let catalog: ModelCatalog
 
   /// Prepares a pull.
   ///
@@ -27,16 +27,16 @@ public struct ModelPull {
   ///   - name: The name of the published weights.
   ///   - newName: The name of the model; that of the weights without it.
   ///   - from: A file, or the address of a mirror, instead of the published address.
-  /// - Throws: ``PullError``, `DownloadError`, ``CatalogueError``, ``CheckpointError``; nothing has been written or fetched.
+  /// - Throws: ``PullError``, `DownloadError`, ``CatalogError``, ``CheckpointError``; nothing has been written or fetched.
   public init(
     _ name: String, as newName: String? = nil, from place: String? = nil,
-    into catalogue: ModelCatalogue = .standard
+    into catalog: ModelCatalog = .standard
   ) throws {
-    models = try PublishedModels(for: catalogue)
+    models = try PublishedModels(for: catalog)
     published = try models.named(name)
     self.name = newName ?? name
-    self.catalogue = catalogue
-    try catalogue.checkIsFree(self.name)
+    self.catalog = catalog
+    try catalog.checkIsFree(self.name)
     source = try FileSource(place ?? published.address)
   }
 
@@ -48,14 +48,14 @@ public struct ModelPull {
   /// What came before an interruption stays under a hidden name, for the next attempt; all else leaves nothing behind.
   ///
   /// - Returns: What was found in the file.
-  /// - Throws: ``PullError``, `DownloadError`, ``CheckpointError``, ``ImportError``, ``CatalogueError``.
+  /// - Throws: ``PullError``, `DownloadError`, ``CheckpointError``, ``ImportError``, ``CatalogError``.
   public func run(progress: (Progress) -> Void) throws -> ModelImport {
     switch source {
     case .file(let path):
       return try add(path)
     case .address(let address):
-      try catalogue.makeUserFolder()
-      let file = try PartialFile(of: published.name, in: catalogue.userFolder)
+      try catalog.makeUserFolder()
+      let file = try PartialFile(of: published.name, in: catalog.userFolder)
       defer { file.close() }
       if !isWhole(file) {
         let download = Download(address: address, expected: published.size)
@@ -89,7 +89,7 @@ public struct ModelPull {
       throw PullError.wrongDigest(source: place, found: digest, expected: published.sha256)
     }
     let found = try ModelImport(path: path, published: published, sha256: digest)
-    try catalogue.add(found, named: name)
+    try catalog.add(found, named: name)
     return found
   }
 

@@ -26,7 +26,7 @@ public struct PublishedModel: Codable, Sendable, Equatable {
   public let accuracy: Double?
   /// The side in pixels of the pictures on which that was measured.
   public let pictureSize: Int?
-  /// The licence of the weights, in words where it is not plain.
+  /// The license of the weights, in words where it is not plain.
   public let license: String
   /// Who published them.
   public let attribution: String
@@ -46,7 +46,7 @@ extension PublishedModel {
 
   /// What is wrong with an entry, in words; `nil` when nothing is.
   var flaw: String? {
-    if !ModelCatalogue.isName(name) { return "\(name.quoted) cannot be a model's name" }
+    if !ModelCatalog.isName(name) { return "\(name.quoted) cannot be a model's name" }
     if !Architecture.networks.contains(network) { return "\(name): there is no network \(network.quoted)" }
     if !Architecture.heads(of: network).contains(head) { return "\(name): \(network) has no such head" }
     if (head == .absent) != (classes == nil) { return "\(name): a head has classes, and nothing else has" }

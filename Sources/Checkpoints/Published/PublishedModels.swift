@@ -12,9 +12,9 @@ public struct PublishedModels: Sendable {
   /// replaces the program's of the same name.
   ///
   /// - Throws: ``PullError/badList(path:reason:)``, ``CheckpointError`` when the program's resources are not beside it.
-  public init(for catalogue: ModelCatalogue = .standard) throws {
+  public init(for catalog: ModelCatalog = .standard) throws {
     var all = try Self.decode(Data(ResourceFolder.text("published.json").utf8), path: "published.json")
-    let own = URL(fileURLWithPath: catalogue.userFolder).deletingLastPathComponent()
+    let own = URL(fileURLWithPath: catalog.userFolder).deletingLastPathComponent()
       .appendingPathComponent("published.json")
     if let data = try? Data(contentsOf: own) {
       let entries = try Self.decode(data, path: own.path)

@@ -8,7 +8,7 @@ struct StoredTensor {
 
   let dtype: DType
   let shape: [Int]
-  /// How many elements apart neighbours along each dimension lie.
+  /// How many elements apart neighbors along each dimension lie.
   private let strides: [Int]
   /// Where in the file its first to its last element lie.
   let place: Range<Int>

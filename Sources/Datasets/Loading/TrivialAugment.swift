@@ -121,7 +121,7 @@ enum PixelOperation: Equatable {
     }
   }
 
-  /// The mean of each pixel, five times, and its eight neighbours; the border stays.
+  /// The mean of each pixel, five times, and its eight neighbors; the border stays.
   private static func blurred(_ pixels: [UInt8], _ side: Int) -> [UInt8] {
     guard side > 2 else { return pixels }
     var result = pixels

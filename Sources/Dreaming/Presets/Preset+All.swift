@@ -21,12 +21,12 @@ extension Preset {
       $0.iterations = 14
       $0.learningRate = 0.08
     },
-    Preset("carving", "brightness alone, all sizes alike: the photo carved, in its own colours") {
+    Preset("carving", "brightness alone, all sizes alike: the photo carved, in its own colors") {
       $0.objective = Objective(.energy(layer: "relu3_3"))
       $0.gradientSmoothing = .laplacian
       $0.keepColors = true
     },
-    Preset("swirls", "all sizes alike in mixed colours: spirals over everything") {
+    Preset("swirls", "all sizes alike in mixed colors: spirals over everything") {
       $0.objective = Objective(.energy(layer: "relu4_3"))
       $0.gradientSmoothing = .laplacian
       $0.imageSpace = .decorrelated

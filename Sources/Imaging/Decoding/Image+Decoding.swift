@@ -14,7 +14,7 @@ extension Image {
   ///   - minimumSide: Lets a JPEG come out smaller, in eighths of its size, as long as both sides keep at
   ///     least this many pixels; quicker, but not the same pixels as a full decode followed by a resize.
   ///     `nil` always gives the full size. It has no effect on other types, on JPEGs that need a rotation or
-  ///     a colour conversion, or on a depth of 16 bits.
+  ///     a color conversion, or on a depth of 16 bits.
   /// - Throws: ``ImageError``, with a line for the user.
   public init(
     contentsOf path: String, limits: ImageLimits = ImageLimits(), depth: BitDepth = .eight,

@@ -5,7 +5,7 @@ enum JPEGDecoder {
   /// The bytes with which every JPEG starts.
   static let signature: [UInt8] = [0xFF, 0xD8, 0xFF]
 
-  /// The decoded picture; `nil` when it needs a rotation or a colour conversion.
+  /// The decoded picture; `nil` when it needs a rotation or a color conversion.
   static func decode(
     _ bytes: [UInt8], name: String, limits: ImageLimits, minimumSide: Int?
   ) throws(ImageError) -> Image? {
@@ -15,7 +15,7 @@ enum JPEGDecoder {
   }
 
   /// A part of the picture, halved up to three times while both of its sides keep `minimumSide` pixels; `nil` when the
-  /// picture needs a rotation or a colour conversion, in which case `part` was not asked.
+  /// picture needs a rotation or a color conversion, in which case `part` was not asked.
   static func decode(
     _ bytes: [UInt8], name: String, limits: ImageLimits, minimumSide: Int?,
     part: (_ width: Int, _ height: Int) -> PixelRectangle

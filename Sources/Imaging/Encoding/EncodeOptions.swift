@@ -1,6 +1,6 @@
 /// How a picture is written.
 public struct EncodeOptions: Sendable, Equatable {
-  /// Quality of a JPEG, 1 to 100; 92 unless set. From 90 on colour keeps its full resolution (4:4:4).
+  /// Quality of a JPEG, 1 to 100; 92 unless set. From 90 on color keeps its full resolution (4:4:4).
   public var quality: Int
 
   /// A text to keep in the file, such as the JSON that tells how the picture was made; `nil` for none.

@@ -6,15 +6,15 @@ struct Canvas {
     let green: UInt8
     let blue: UInt8
 
-    /// A shade of grey.
-    static func grey(_ value: UInt8) -> Color { Color(red: value, green: value, blue: value) }
+    /// A shade of gray.
+    static func gray(_ value: UInt8) -> Color { Color(red: value, green: value, blue: value) }
   }
 
   let width: Int
   let height: Int
   private var bytes: [UInt8]
 
-  /// A canvas of one colour.
+  /// A canvas of one color.
   init(width: Int, height: Int, _ color: Color) {
     self.width = width
     self.height = height

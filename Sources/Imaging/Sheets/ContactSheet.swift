@@ -98,8 +98,8 @@ public struct ContactSheet: Sendable {
   }
 
   private static let ground = Canvas.Color(red: 18, green: 19, blue: 22)
-  private static let light = Canvas.Color.grey(230)
-  private static let soft = Canvas.Color.grey(165)
+  private static let light = Canvas.Color.gray(230)
+  private static let soft = Canvas.Color.gray(165)
   private static let widestRowLabel = 220
 
   var layout: SheetLayout {

@@ -19,7 +19,7 @@ extension TrainingOptions {
     fit == .stretch ? .stretch(side: testSize(for: size)) : .centerCrop(side: testSize(for: size))
   }
 
-  /// What else happens to training squares. Erased rectangles get the mean colour, which is zero to the network.
+  /// What else happens to training squares. Erased rectangles get the mean color, which is zero to the network.
   var augmentation: Augmentation {
     Augmentation(
       colors: fit == .stretch ? 0 : colorJitter, trivialAugment: trivialAugment, erasing: erasing,

@@ -60,7 +60,7 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   public var holdOut = 0.0
   /// How the pictures are divided into those to train and those to test on.
   public var split = SplitRule.share(0.8)
-  /// What a picture is normalised with.
+  /// What a picture is normalized with.
   public var normalization = Normalization.imageNet
   /// The numbers that the network computes with; the weights that are trained stay float32. Pictures so small that a
   /// convolution sees a single pixel are computed in float32 in any case. `auto` is settled by a ``PrecisionBenchmark`` when

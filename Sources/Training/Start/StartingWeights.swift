@@ -6,7 +6,7 @@ extension Architecture {
   /// The weights that a run takes over from a trained model: all of them where it knows the same classes, else all but
   /// those of the last layer, which learns its classes from fresh ones.
   ///
-  /// - Parameter name: the model's name in the catalogue, or its path.
+  /// - Parameter name: the model's name in the catalog, or its path.
   /// - Throws: `CheckpointError`, or `TrainingError.otherNetwork` for a model of another network.
   func startingWeights(from name: String, classNames: [String]) throws -> [String: Tensor] {
     let model = try Model.named(name)

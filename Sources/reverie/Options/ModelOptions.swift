@@ -7,7 +7,7 @@ struct ModelOption: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The model: a name that 'reverie models' lists, or a .safetensors file. (default: \(ModelCatalogue.builtInName))",
+      "The model: a name that 'reverie models' lists, or a .safetensors file. (default: \(ModelCatalog.builtInName))",
       valueName: "name|file"))
   var model: String?
 
@@ -15,7 +15,7 @@ struct ModelOption: ParsableArguments {
   ///
   /// - Throws: `CheckpointError`.
   func load(else fallback: String? = nil) throws(CheckpointError) -> Model {
-    try Model.named(model ?? fallback ?? ModelCatalogue.builtInName)
+    try Model.named(model ?? fallback ?? ModelCatalog.builtInName)
   }
 }
 

@@ -93,7 +93,7 @@ import Torch
     let normalization = ModelMetadata(
       architecture: architecture, classNames: ["ant", "bee"], normalization: .none)
     #expect(
-      try answer(normalization)?.hasPrefix("a and b take pictures of different normalisation; ") == true)
+      try answer(normalization)?.hasPrefix("a and b take pictures of different normalization; ") == true)
     let other = try Model.small()
     let error = #expect(throws: AverageError.self) { try Model.average([first, other], name: "mean") }
     #expect(error?.difference == .network)

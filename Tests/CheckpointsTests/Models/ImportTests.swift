@@ -8,11 +8,11 @@ import Torch
 
 @Suite struct ImportTests {
   let folder: TemporaryFolder
-  let catalogue: ModelCatalogue
+  let catalog: ModelCatalog
 
   init() throws {
     folder = try TemporaryFolder()
-    catalogue = ModelCatalogue(programFolder: "/nowhere", userFolder: folder.path("reverie/models"))
+    catalog = ModelCatalog(programFolder: "/nowhere", userFolder: folder.path("reverie/models"))
   }
 
   private func formulaWeights() throws -> [String: Tensor] {
@@ -20,7 +20,7 @@ import Torch
   }
 
   private func found(_ path: String) throws -> ModelImport {
-    try ModelImport(path: path, published: PublishedModels(for: catalogue))
+    try ModelImport(path: path, published: PublishedModels(for: catalog))
   }
 
   /// PyTorch's logits for GoogLeNet come out of an imported file, whose head for training is left out.
@@ -34,8 +34,8 @@ import Torch
     #expect(found.recognition.auxiliary.map(\.key) == ["aux1.fc2.bias"])
     #expect(found.recognition.filledIn.count == 57)
     #expect(found.isNormalizationAssumed && found.normalization == .imageNet && found.published == nil)
-    try catalogue.add(found, named: "net")
-    let model = try Model.named("net", in: catalogue)
+    try catalog.add(found, named: "net")
+    let model = try Model.named("net", in: catalog)
     #expect(model.metadata.origin == ModelOrigin(file: "net.safetensors"))
     #expect(model.metadata.defaultLayers.first == "inception4c")
     #expect(model.ignoredKeys == [])
@@ -100,7 +100,7 @@ import Torch
     weights["features.0.bias"] = try .zeros([64], dtype: .int32)
     try Safetensors.write(weights, to: path)
     #expect(throws: CheckpointError.wrongElements(path: path, key: "features.0.bias", type: "int32")) {
-      try catalogue.add(found(path), named: "net")
+      try catalog.add(found(path), named: "net")
     }
   }
 

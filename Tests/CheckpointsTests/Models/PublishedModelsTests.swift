@@ -6,15 +6,15 @@ import TestSupport
 
 @Suite struct PublishedModelsTests {
   let folder: TemporaryFolder
-  let catalogue: ModelCatalogue
+  let catalog: ModelCatalog
 
   init() throws {
     folder = try TemporaryFolder()
-    catalogue = ModelCatalogue(programFolder: "/nowhere", userFolder: folder.path("reverie/models"))
+    catalog = ModelCatalog(programFolder: "/nowhere", userFolder: folder.path("reverie/models"))
   }
 
   @Test func theProgramsListIsSound() throws {
-    let models = try PublishedModels(for: catalogue).all
+    let models = try PublishedModels(for: catalog).all
     #expect(models.count == 16)
     #expect(Set(models.map(\.name)).count == models.count)
     #expect(models.compactMap(\.flaw) == [])
@@ -51,7 +51,7 @@ import TestSupport
       .init("vgg16", network: "vgg16", sha256: "0123abcd", byteCount: 1 << 20),
       .init("mine", network: "resnet18", sha256: "0123abcd", byteCount: 1 << 20),
     ])
-    let models = try PublishedModels(for: catalogue)
+    let models = try PublishedModels(for: catalog)
     #expect(models.all.count == 17)
     #expect(try models.named("vgg16").license == "CC0")
     #expect(try models.named("mine").network == "resnet18")
@@ -72,7 +72,7 @@ import TestSupport
     let changed = text.replacing(try Regex(#""\#(key)":("[^"]*"|[0-9.]+)"#), with: "\"\(key)\":\(value)")
     try folder.write(Data(changed.utf8), to: "reverie/published.json")
     guard !reason.isEmpty else {
-      #expect(try PublishedModels(for: catalogue).named("mine").mebibytes == nil)
+      #expect(try PublishedModels(for: catalog).named("mine").mebibytes == nil)
       return
     }
     expectOneLine(about: reason)
@@ -86,13 +86,13 @@ import TestSupport
   }
 
   private func expectOneLine(about reason: String) {
-    let line = #expect(throws: PullError.self) { try PublishedModels(for: catalogue) }?.description ?? ""
+    let line = #expect(throws: PullError.self) { try PublishedModels(for: catalog) }?.description ?? ""
     #expect(line.hasPrefix(folder.path("reverie/published.json")) && line.contains(reason), "\(line)")
     #expect(!line.contains("\n"))
   }
 
   @Test func sizesAreHeldToTheirLastDecimal() throws {
-    let vgg16 = try PublishedModels(for: catalogue).named("vgg16")
+    let vgg16 = try PublishedModels(for: catalog).named("vgg16")
     #expect(vgg16.size.canHave(byteCount: 553_433_881))
     #expect(!vgg16.size.canHave(byteCount: 553_430_176))
     #expect(!vgg16.size.canHave(byteCount: 0))

@@ -27,7 +27,7 @@ import Torch
   private static let site = Result { try Site() }
 
   let folder: TemporaryFolder
-  let catalogue: ModelCatalogue
+  let catalog: ModelCatalog
   private let site: Site
 
   var server: LoopbackServer { site.server }
@@ -35,7 +35,7 @@ import Torch
 
   init() throws {
     folder = try TemporaryFolder()
-    catalogue = ModelCatalogue(programFolder: "/nowhere", userFolder: folder.path("reverie/models"))
+    catalog = ModelCatalog(programFolder: "/nowhere", userFolder: folder.path("reverie/models"))
     site = try Self.site.get()
     try publish(sha256: site.file.withUnsafeBytes { Digest.sha256($0) })
   }
@@ -50,12 +50,12 @@ import Torch
 
   @discardableResult
   private func pull(_ path: String? = nil, as name: String? = nil) throws -> ModelImport {
-    let pull = try ModelPull("net", as: name, from: path.map(server.address), into: catalogue)
+    let pull = try ModelPull("net", as: name, from: path.map(server.address), into: catalog)
     return try pull.run { _ in }
   }
 
   private func names() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: catalogue.userFolder).sorted()
+    try FileManager.default.contentsOfDirectory(atPath: catalog.userFolder).sorted()
   }
 
   /// With ranges and without, with a declared size and without, and over a redirection.
@@ -64,7 +64,7 @@ import Torch
     let found = try pull(path)
     #expect(found.published?.name == "net")
     #expect(try names() == ["net.safetensors"])
-    let model = try Model.named("net", in: catalogue)
+    let model = try Model.named("net", in: catalog)
     #expect(model.metadata.architecture.network == "alexnet" && model.metadata.architecture.head == .absent)
     #expect(model.metadata.origin?.address == server.address("plain/net.pth"))
     #expect(model.metadata.origin?.file == "net.pth")
@@ -95,7 +95,7 @@ import Torch
 
   @Test func progressIsTold() throws {
     var last: ModelPull.Progress?
-    _ = try ModelPull("net", into: catalogue).run { last = $0 }
+    _ = try ModelPull("net", into: catalog).run { last = $0 }
     #expect(last == ModelPull.Progress(received: file.count, total: file.count))
   }
 
@@ -158,41 +158,41 @@ import Torch
   /// The last byte came, and then the process was killed: nothing needs to be fetched.
   @Test func aWholePartNeedsNoServer() throws {
     try folder.write(file, to: "reverie/models/.net.partial")
-    let found = try ModelPull("net", from: "http://127.0.0.1:9/net.pth", into: catalogue).run { _ in }
+    let found = try ModelPull("net", from: "http://127.0.0.1:9/net.pth", into: catalog).run { _ in }
     #expect(found.published?.name == "net")
     #expect(try names() == ["net.safetensors"])
   }
 
   @Test func nobodyAnswers() throws {
     let error = #expect(throws: DownloadError.self) {
-      try ModelPull("net", from: "http://127.0.0.1:9/net.pth", into: catalogue).run { _ in }
+      try ModelPull("net", from: "http://127.0.0.1:9/net.pth", into: catalog).run { _ in }
     }
     #expect(error?.description.hasPrefix("http://127.0.0.1:9/net.pth cannot be fetched (") == true)
     #expect(try names() == [])
   }
 
   @Test func aFileAtHand() throws {
-    let found = try ModelPull("net", as: "mine", from: site.folder.path("net.pth"), into: catalogue).run {
+    let found = try ModelPull("net", as: "mine", from: site.folder.path("net.pth"), into: catalog).run {
       _ in
     }
     #expect(found.recognition.architecture.network == "alexnet")
     #expect(try names() == ["mine.safetensors"])
     #expect(throws: CheckpointError.noSuchFile(path: folder.path("none"))) {
-      try ModelPull("net", from: folder.path("none"), into: catalogue).run { _ in }
+      try ModelPull("net", from: folder.path("none"), into: catalog).run { _ in }
     }
   }
 
   @Test func whatIsWrongIsSaidBeforeAnythingIsFetched() throws {
     try pull()
-    #expect(throws: CatalogueError.nameTaken("net")) { try ModelPull("net", into: catalogue) }
-    #expect(throws: CatalogueError.badName("../net")) { try ModelPull("net", as: "../net", into: catalogue) }
+    #expect(throws: CatalogError.nameTaken("net")) { try ModelPull("net", into: catalog) }
+    #expect(throws: CatalogError.badName("../net")) { try ModelPull("net", as: "../net", into: catalog) }
     for place in ["ftp://example.org/x", "file:///etc/passwd", "https://"] {
       #expect(throws: DownloadError.badAddress(place)) {
-        try ModelPull("net", as: "b", from: place, into: catalogue)
+        try ModelPull("net", as: "b", from: place, into: catalog)
       }
     }
     #expect(throws: PullError.unknownModel("nets", nearest: [])) {
-      do { _ = try ModelPull("nets", into: catalogue) } catch PullError.unknownModel(let name, let nearest) {
+      do { _ = try ModelPull("nets", into: catalog) } catch PullError.unknownModel(let name, let nearest) {
         #expect(nearest.first == "net")
         throw PullError.unknownModel(name, nearest: [])
       }
@@ -200,7 +200,7 @@ import Torch
   }
 
   @Test func oneAtATime() throws {
-    let held = try PartialFile(of: "net", in: catalogue.userFolder)
+    let held = try PartialFile(of: "net", in: catalog.userFolder)
     #expect(throws: DownloadError.busy(name: "net")) { try pull() }
     held.close()
     #expect(try names() == [])

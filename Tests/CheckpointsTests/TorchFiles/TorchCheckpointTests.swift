@@ -43,7 +43,7 @@ import Torch
     #expect(try TorchFixture.bytes("zip2") == before)
   }
 
-  @Test func aMissingTensorNamesItsNeighbours() throws {
+  @Test func aMissingTensorNamesItsNeighbors() throws {
     let checkpoint = try TorchCheckpoint(path: TorchFixture.path("python2"))
     #expect(checkpoint.shape(of: "conv1.wait") == nil && checkpoint.dtype(of: "conv1.wait") == nil)
     let error = #expect(throws: CheckpointError.self) { try checkpoint.tensor("conv1.wait") }

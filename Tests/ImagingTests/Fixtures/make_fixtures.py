@@ -2,7 +2,7 @@
 
 Needs Pillow with AVIF, and libvips for the HEIC.
 Every picture that shows "the scene" shows the same: 48 × 32 pixels, red, green / blue, white quarters. Quarters
-of flat colour survive a lossy codec, and tell all eight orientations apart.
+of flat color survive a lossy codec, and tell all eight orientations apart.
 """
 
 import ctypes
@@ -16,19 +16,19 @@ from PIL import Image, ImageCms
 
 HERE = Path(__file__).parent
 WIDTH, HEIGHT = 48, 32
-COLOURS = {(0, 0): (200, 30, 40), (1, 0): (30, 160, 60), (0, 1): (40, 60, 200), (1, 1): (250, 250, 250)}
+COLORS = {(0, 0): (200, 30, 40), (1, 0): (30, 160, 60), (0, 1): (40, 60, 200), (1, 1): (250, 250, 250)}
 
 
 def scene() -> Image.Image:
     picture = Image.new("RGB", (WIDTH, HEIGHT))
-    for (column, row), colour in COLOURS.items():
+    for (column, row), color in COLORS.items():
         left, top = column * WIDTH // 2, row * HEIGHT // 2
-        picture.paste(colour, (left, top, left + WIDTH // 2, top + HEIGHT // 2))
+        picture.paste(color, (left, top, left + WIDTH // 2, top + HEIGHT // 2))
     return picture
 
 
 def smooth() -> Image.Image:
-    """A photo-like picture for the comparison of the two JPEG decoders: all colours, soft and hard edges."""
+    """A photo-like picture for the comparison of the two JPEG decoders: all colors, soft and hard edges."""
     picture = Image.new("RGB", (160, 120))
     picture.putdata([
         ((x * 3 + y) % 256, (x * x // 40 + y * 2) % 256, 255 - (x + y * y // 30) % 256)
@@ -41,8 +41,8 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def png(width: int, height: int, depth: int, colour_type: int, rows: bytes) -> bytes:
-    header = struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, 0)
+def png(width: int, height: int, depth: int, color_type: int, rows: bytes) -> bytes:
+    header = struct.pack(">IIBBBBB", width, height, depth, color_type, 0, 0, 0)
     data = zlib.compress(rows, 9)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
@@ -97,7 +97,7 @@ def main() -> None:
     picture, quality = scene(), {"quality": 95, "subsampling": 0}
     picture.save(HERE / "scene.jpg", **quality)
     picture.save(HERE / "progressive.jpg", progressive=True, **quality)
-    picture.convert("L").save(HERE / "grey.jpg", quality=95)
+    picture.convert("L").save(HERE / "gray.jpg", quality=95)
     picture.convert("CMYK").save(HERE / "cmyk.jpg", quality=95)
     picture.save(HERE / "named-jpg-is-gif.jpg", format="GIF")
     picture.save(HERE / "lossless.webp", lossless=True)
@@ -105,7 +105,7 @@ def main() -> None:
     picture.save(HERE / "scene.ppm")
     picture.save(HERE / "lzw.tif", compression="tiff_lzw")
     picture.convert("P", palette=Image.Palette.ADAPTIVE).save(HERE / "palette.png")
-    picture.convert("L").save(HERE / "grey.png")
+    picture.convert("L").save(HERE / "gray.png")
     picture.convert("L").convert("F").point(lambda v: v / 255).save(HERE / "float.tif")
     smooth().save(HERE / "smooth-420.jpg", quality=85, subsampling=2)
     smooth().save(HERE / "smooth-444.jpg", quality=85, subsampling=0)
@@ -130,7 +130,7 @@ def main() -> None:
     turned.save(HERE / "orientation-6.webp", exif=exif, lossless=True)
     turned.save(HERE / "orientation-6.tif", tiffinfo={274: 6})
 
-    # The scene's colours, as Display P3 and as sRGB numbers: read back, both show the same colours.
+    # The scene's colors, as Display P3 and as sRGB numbers: read back, both show the same colors.
     p3, srgb = ImageCms.ImageCmsProfile(io.BytesIO(display_p3())), ImageCms.createProfile("sRGB")
     as_p3 = ImageCms.profileToProfile(picture, srgb, p3, renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC)
     as_p3.save(HERE / "display-p3.jpg", icc_profile=display_p3(), **quality)
@@ -147,7 +147,7 @@ def main() -> None:
     # 16 bits: sample i of each row is i × 2,731 + row × 257.
     rows = b"".join(b"\0" + b"".join(struct.pack(">H", i * 2731 + row * 257) for i in range(24)) for row in range(3))
     (HERE / "rgb16.png").write_bytes(png(8, 3, 16, 2, rows))
-    (HERE / "grey16.png").write_bytes(png(4, 1, 16, 0, b"\0" + struct.pack(">4H", 0, 1000, 32768, 65535)))
+    (HERE / "gray16.png").write_bytes(png(4, 1, 16, 0, b"\0" + struct.pack(">4H", 0, 1000, 32768, 65535)))
 
     # One row of pixels for a header that declares 60,000 rows of them.
     (HERE / "declares-60000.png").write_bytes(png(60000, 60000, 8, 2, bytes(1 + 3 * 60000)))
@@ -155,7 +155,7 @@ def main() -> None:
     damaged = bytearray((HERE / "smooth-444.jpg").read_bytes())
     damaged[len(damaged) // 2:len(damaged) // 2 + 200] = bytes(200)
     (HERE / "damaged.jpg").write_bytes(damaged)
-    sound = (HERE / "grey.png").read_bytes()
+    sound = (HERE / "gray.png").read_bytes()
     (HERE / "bad-checksum.png").write_bytes(sound[:-20] + bytes([sound[-20] ^ 0xFF]) + sound[-19:])
 
     write_heic()

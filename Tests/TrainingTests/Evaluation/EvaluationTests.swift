@@ -117,7 +117,7 @@ import Torch
     #expect(matching.labels == [1, 2, 3, 0])
   }
 
-  @Test func whatDoesNotMatchIsNamedWithItsNeighbours() {
+  @Test func whatDoesNotMatchIsNamedWithItsNeighbors() {
     let model = ["owl", "fox", "newt"]
     #expect {
       try ClassMatching(folder: ["ow1", "fox", "next"], model: model)

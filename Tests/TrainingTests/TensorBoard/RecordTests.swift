@@ -5,7 +5,7 @@ import TestSupport
 @testable import Training
 
 @Suite struct RecordTests {
-  /// The check value of the CRC catalogue, and RFC 3720's example (section B.4).
+  /// The check value of the CRC catalog, and RFC 3720's example (section B.4).
   @Test func checksums() {
     #expect(crc32c("123456789".utf8) == 0xe306_9283)
     #expect(crc32c([UInt8](repeating: 0, count: 32)) == 0x8a91_36aa)

@@ -8,7 +8,7 @@ internal import Files
 struct PickleMachine {
   /// Values that may be on the stack at one time; Python's own pickler writes lists and dictionaries by the thousand.
   private static let deepest = 1 << 20
-  /// Instructions in one pickle: a network with its optimiser has some ten thousand.
+  /// Instructions in one pickle: a network with its optimizer has some ten thousand.
   private static let longest = 1 << 22
 
   var reader: ByteReader

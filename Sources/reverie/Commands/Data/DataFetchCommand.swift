@@ -41,7 +41,7 @@ struct DataFetchCommand: VerbosityCommand {
 
   func run() throws {
     let fetch = try DatasetFetch(.named(dataset), into: output, from: from)
-    verbosity.note("\(fetch.place): \(fetch.dataset.title); licence: \(fetch.dataset.license)")
+    verbosity.note("\(fetch.place): \(fetch.dataset.title); license: \(fetch.dataset.license)")
     let interrupt = Interrupt("stopped; what has come is kept, and the same command goes on from there")
     let progress = FetchProgress(dataset, isQuiet: verbosity.quiet)
     let count = try fetch.run(progress: progress.show)

@@ -12,7 +12,7 @@ struct EvaluateCommand: VerbosityCommand {
     abstract: "Test a model on a folder of pictures: accuracy, confusions, calibration.",
     discussion: """
       The folder holds one folder per class, named as a class of the model; case, underscores, hyphens and spaces \
-      need not agree. Of each picture the largest square around the centre is taken, at the size that the model was \
+      need not agree. Of each picture the largest square around the center is taken, at the size that the model was \
       tested with (224 pixels where it does not say).
 
       The calibration error says how far the network's certainty is from how often it is right: the expected \

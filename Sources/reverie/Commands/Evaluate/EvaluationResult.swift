@@ -63,7 +63,7 @@ struct EvaluationResult {
             ("network", metadata.architecture.network), ("head", metadata.architecture.head.rawValue),
             ("classes", "\(metadata.architecture.classes)"), ("trained on", training?.dataset),
             ("epochs", training?.epochs.map { "\($0)" }), ("made", training?.date),
-            ("licence", metadata.license), ("SHA-256", model.sha256),
+            ("license", metadata.license), ("SHA-256", model.sha256),
           ]),
         ReportPage.Facts(
           "Data",

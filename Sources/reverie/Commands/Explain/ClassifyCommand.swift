@@ -11,8 +11,8 @@ struct ClassifyCommand: VerbosityCommand {
     commandName: "classify",
     abstract: "Say what a network sees in photos: the likeliest classes.",
     discussion: """
-      Of each photo the largest square around the centre is taken and resized, bilinearly with antialiasing, to \
-      the size that the model was tested with (224 pixels where it does not say), and normalised as in its training.
+      Of each photo the largest square around the center is taken and resized, bilinearly with antialiasing, to \
+      the size that the model was tested with (224 pixels where it does not say), and normalized as in its training.
 
       EXAMPLES
         reverie classify photo.jpg

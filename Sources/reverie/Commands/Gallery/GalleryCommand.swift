@@ -31,7 +31,7 @@ struct GalleryCommand: VerbosityCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Models by name or file, or folders of them. (default: \(ModelCatalogue.builtInName))",
+      "Models by name or file, or folders of them. (default: \(ModelCatalog.builtInName))",
       valueName: "name|file|folder"))
   var models: [String] = []
 

@@ -108,17 +108,17 @@ struct GalleryModel {
   let metadata: ModelMetadata
   let sha256: String?
 
-  /// The models that `arguments` name: names of the catalogue, files, and folders of files.
+  /// The models that `arguments` name: names of the catalog, files, and folders of files.
   ///
   /// - Throws: `CheckpointError`, or ``UserError`` for a folder without a model.
   static func list(_ arguments: [String]) throws -> [GalleryModel] {
-    let catalogue = ModelCatalogue.standard
+    let catalog = ModelCatalog.standard
     var files: [(argument: String, path: String)] = []
     for argument in arguments {
       if PhotoList.isFolder(argument) {
         files += try models(in: argument).map { ($0, $0) }
       } else {
-        files.append((argument, try catalogue.path(of: argument)))
+        files.append((argument, try catalog.path(of: argument)))
       }
     }
     let names = names(of: files.map(\.path))

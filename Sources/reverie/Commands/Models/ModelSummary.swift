@@ -52,7 +52,7 @@ struct ModelSummary: Encodable {
       ("network", "\(network), \(headline), \(parameters.grouped) parameters"),
       ("classes", classNames.isEmpty ? nil : some(classNames, of: 5)),
       ("dream on", dreamLayers.joined(separator: ", ")),
-      ("normalisation", normalization.words),
+      ("normalization", normalization.words),
       ("origin", origin.map { $0.address ?? $0.file }),
       ("its SHA-256", origin?.sha256),
       ("trained on", training?.dataset),
@@ -61,7 +61,7 @@ struct ModelSummary: Encodable {
       ("trained", trained),
       ("command", training?.commandLine),
       ("note", training?.note),
-      ("licence", license),
+      ("license", license),
       ("attribution", attribution),
       ("file", path),
       ("SHA-256", sha256),
@@ -113,7 +113,7 @@ extension Normalization {
   }
 }
 
-/// The models of a catalogue, as they are printed.
+/// The models of a catalog, as they are printed.
 struct ModelList {
   /// One model.
   struct Row: Encodable {
@@ -132,8 +132,8 @@ struct ModelList {
   /// What is wrong with files that cannot be used.
   let flaws: [CheckpointError]
 
-  init(_ catalogue: ModelCatalogue) {
-    let entries = catalogue.entries()
+  init(_ catalog: ModelCatalog) {
+    let entries = catalog.entries()
     models = entries.compactMap { entry in
       (try? entry.metadata.get()).map { Row(entry, $0) }
     }
@@ -163,7 +163,7 @@ struct ModelList {
 }
 
 extension ModelList.Row {
-  fileprivate init(_ entry: ModelCatalogue.Entry, _ metadata: ModelMetadata) {
+  fileprivate init(_ entry: ModelCatalog.Entry, _ metadata: ModelMetadata) {
     name = entry.name
     network = metadata.architecture.network
     head = metadata.architecture.head.rawValue
@@ -172,6 +172,6 @@ extension ModelList.Row {
     defaultLayers = metadata.defaultLayers
     bytes = entry.byteCount
     path = entry.path
-    isBuiltIn = entry.name == ModelCatalogue.builtInName
+    isBuiltIn = entry.name == ModelCatalog.builtInName
   }
 }

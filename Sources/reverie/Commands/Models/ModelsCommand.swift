@@ -44,8 +44,8 @@ struct ModelsListCommand: VerbosityCommand {
   @OptionGroup var verbosity: VerbosityOptions
 
   func run() throws {
-    let catalogue = ModelCatalogue.standard
-    let list = ModelList(catalogue)
+    let catalog = ModelCatalog.standard
+    let list = ModelList(catalog)
     if json {
       try printJSON(list.models)
     } else if list.models.isEmpty {
@@ -100,7 +100,7 @@ struct ModelsRemoveCommand: VerbosityCommand {
 
   func run() throws {
     for name in names {
-      try ModelCatalogue.standard.remove(name)
+      try ModelCatalog.standard.remove(name)
       if !verbosity.quiet { print("\(name): removed") }
     }
   }

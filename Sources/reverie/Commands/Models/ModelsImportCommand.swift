@@ -9,12 +9,12 @@ struct ModelsImportCommand: VerbosityCommand {
     commandName: "import",
     abstract: "Make a model of a file of weights; nothing in it is executed.",
     discussion: """
-      Takes PyTorch checkpoints (.pth, .pt, .pth.tar, of any age) and safetensors files. The network is recognised \
+      Takes PyTorch checkpoints (.pth, .pt, .pth.tar, of any age) and safetensors files. The network is recognized \
       from the names and shapes of its tensors: torchvision's VGG, ResNet, GoogLeNet and AlexNet, Reverie's pooled \
       VGG, the networks of the paper. Weights without a head are fine for dreaming.
 
-      Files that 'reverie models pull' knows are recognised by their SHA-256, and get their classes and normalisation \
-      from there. All else counts as trained with ImageNet's normalisation, unless --normalization says otherwise; \
+      Files that 'reverie models pull' knows are recognized by their SHA-256, and get their classes and normalization \
+      from there. All else counts as trained with ImageNet's normalization, unless --normalization says otherwise; \
       networks derived from torchvision's published GoogLeNet need 'symmetric'.
 
       EXAMPLES
@@ -50,16 +50,16 @@ struct ModelsImportCommand: VerbosityCommand {
   @OptionGroup var verbosity: VerbosityOptions
 
   func run() throws {
-    let catalogue = ModelCatalogue.standard
+    let catalog = ModelCatalog.standard
     let name = name ?? URL(filePath: file).lastPathComponent.prefix { $0 != "." }.description
-    try catalogue.checkIsFree(name)
+    try catalog.checkIsFree(name)
     var found = try ModelImport(
-      path: file, network: network, head: head, published: PublishedModels(for: catalogue))
+      path: file, network: network, head: head, published: PublishedModels(for: catalog))
     if let classes { try found.name(classes: classes.names(), from: classes.source) }
     if let normalization { found.normalization = normalization.value }
     let report = ImportReport(found, source: file)
     for line in report.lines(all: verbosity.verbose) { verbosity.note(line) }
-    let path = try catalogue.add(found, named: name, precision: storage.precision)
+    let path = try catalog.add(found, named: name, precision: storage.precision)
     if normalization == nil, let hint = report.hint { verbosity.note(hint) }
     if !verbosity.quiet { print("\(name): \(path)") }
   }
@@ -104,7 +104,7 @@ struct ModelsPullCommand: VerbosityCommand {
   func run() throws {
     guard let weights else { return try list() }
     let pull = try ModelPull(weights, as: name, from: from)
-    verbosity.note("\(pull.place): \(pull.published.dataset); licence: \(pull.published.license)")
+    verbosity.note("\(pull.place): \(pull.published.dataset); license: \(pull.published.license)")
     let interrupt = Interrupt("stopped; what has come is kept, and the same command goes on from there")
     let progress = Progress(unit: "kB", isQuiet: verbosity.quiet)
     let found = try pull.run {
@@ -113,7 +113,7 @@ struct ModelsPullCommand: VerbosityCommand {
     progress.clear()
     interrupt.end()
     for line in ImportReport(found, source: pull.place).lines(all: verbosity.verbose) { verbosity.note(line) }
-    if !verbosity.quiet { print("\(pull.name): \(try ModelCatalogue.standard.path(of: pull.name))") }
+    if !verbosity.quiet { print("\(pull.name): \(try ModelCatalog.standard.path(of: pull.name))") }
   }
 
   private func list() throws {
@@ -169,7 +169,7 @@ struct ImportReport {
       return nil
     }
     return
-      "The file does not tell its normalisation, and ImageNet's is taken; networks derived from torchvision's "
+      "The file does not tell its normalization, and ImageNet's is taken; networks derived from torchvision's "
       + "published GoogLeNet need --normalization symmetric."
   }
 

@@ -13,7 +13,7 @@ struct FeaturesCommand: VerbosityCommand {
     discussion: """
       The file holds one float32 tensor [1, C, H, W] (or [1, C]) for each layer, under the layer's name. The photo \
       keeps its size up to \(longestSide) pixels on the longer side, or gets the --width asked for, and is \
-      normalised as in the model's training.
+      normalized as in the model's training.
 
       EXAMPLES
         reverie features photo.jpg --layer relu4_1 -o out.safetensors

@@ -8,7 +8,7 @@ struct LayersCommand: VerbosityCommand {
     abstract: "List a network's layers: shapes, receptive fields, parameters, operations.",
     discussion: """
       The names are those that 'dream' and 'features' take. Receptive field: the side, in pixels, of the square \
-      that one output can see. Stride: the distance, in pixels, between neighbouring outputs.
+      that one output can see. Stride: the distance, in pixels, between neighboring outputs.
 
       EXAMPLES
         reverie layers

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "metadata.h"
+#include "../formats/metadata.h"
 
 static VipsInterpretation interpretation(VipsImage *image) { return vips_image_get_interpretation(image); }
 

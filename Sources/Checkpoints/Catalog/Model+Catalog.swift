@@ -3,20 +3,20 @@ extension Model {
   ///
   /// - Throws: ``CheckpointError/noBuiltInModel(name:folder:)`` when the program's resources are not beside it.
   public static var builtIn: Model {
-    get throws(CheckpointError) { try named(ModelCatalogue.builtInName) }
+    get throws(CheckpointError) { try named(ModelCatalog.builtInName) }
   }
 
-  /// Reads a model by its name in a catalogue, or by its path.
+  /// Reads a model by its name in a catalog, or by its path.
   ///
   /// - Throws: ``CheckpointError``; for an unknown name it lists what there is.
   public static func named(
-    _ name: String, in catalogue: ModelCatalogue = .standard
+    _ name: String, in catalog: ModelCatalog = .standard
   ) throws(CheckpointError) -> Model {
-    try load(catalogue.path(of: name))
+    try load(catalog.path(of: name))
   }
 
   /// The models that are there, as far as their headers tell.
-  public static func available(in catalogue: ModelCatalogue = .standard) -> [ModelCatalogue.Entry] {
-    catalogue.entries()
+  public static func available(in catalog: ModelCatalog = .standard) -> [ModelCatalog.Entry] {
+    catalog.entries()
   }
 }

@@ -3,31 +3,31 @@ import Foundation
 import Testing
 import TestSupport
 
-@Suite struct CatalogueTests {
+@Suite struct CatalogTests {
   let program: TemporaryFolder
   let user: TemporaryFolder
-  let catalogue: ModelCatalogue
+  let catalog: ModelCatalog
 
   init() throws {
     program = try TemporaryFolder()
     user = try TemporaryFolder()
-    catalogue = ModelCatalogue(programFolder: program.url.path, userFolder: user.url.path)
+    catalog = ModelCatalog(programFolder: program.url.path, userFolder: user.url.path)
   }
 
   @Test func namesAndPaths() throws {
     let mine = try user.file("birds.safetensors", [])
     let builtIn = try program.file("caltech101-vgg16.safetensors", [])
     _ = try user.file("caltech101-vgg16.safetensors", [])
-    #expect(try catalogue.path(of: "birds") == mine)
-    #expect(try catalogue.path(of: ModelCatalogue.builtInName) == builtIn)
-    #expect(try catalogue.path(of: "elsewhere/birds") == "elsewhere/birds")
-    #expect(try catalogue.path(of: "birds.safetensors") == "birds.safetensors")
+    #expect(try catalog.path(of: "birds") == mine)
+    #expect(try catalog.path(of: ModelCatalog.builtInName) == builtIn)
+    #expect(try catalog.path(of: "elsewhere/birds") == "elsewhere/birds")
+    #expect(try catalog.path(of: "birds.safetensors") == "birds.safetensors")
   }
 
   @Test func anUnknownNameListsWhatThereIsNearestFirst() throws {
     for name in ["flowers", "birds", "bards", ".hidden"] { _ = try user.file(name + ".safetensors", []) }
     _ = try user.file("notes.txt", [])
-    let error = #expect(throws: CheckpointError.self) { try Model.named("birbs", in: catalogue) }
+    let error = #expect(throws: CheckpointError.self) { try Model.named("birbs", in: catalog) }
     #expect(error == .unknownModel("birbs", available: ["birds", "bards", "flowers"], folder: user.url.path))
     #expect(
       error?.description.hasPrefix("there is no model 'birbs'; there is birds, bards, flowers; ") == true)
@@ -35,24 +35,24 @@ import TestSupport
 
   @Test func aMissingProgramModelIsOneLine() throws {
     let error = #expect(throws: CheckpointError.self) {
-      try Model.named(ModelCatalogue.builtInName, in: catalogue)
+      try Model.named(ModelCatalog.builtInName, in: catalog)
     }
-    #expect(error == .noBuiltInModel(name: ModelCatalogue.builtInName, folder: program.url.path))
+    #expect(error == .noBuiltInModel(name: ModelCatalog.builtInName, folder: program.url.path))
   }
 
   @Test func listsWithTheHeadersAloneAndKeepsTheDamaged() throws {
     try Model.small().save(to: user.path("good.safetensors"))
     _ = try user.file("bad.safetensors", [1, 2, 3])
-    let entries = Model.available(in: catalogue)
+    let entries = Model.available(in: catalog)
     #expect(entries.map(\.name) == ["bad", "good"])
     #expect(throws: CheckpointError.self) { try entries[0].metadata.get() }
     #expect(try entries[1].metadata.get().classNames.count == 3)
     #expect(entries[1].byteCount > 18_000_000)
-    #expect(try Model.named("good", in: catalogue).name == "good")
+    #expect(try Model.named("good", in: catalog).name == "good")
   }
 
   @Test func missingFoldersAreEmpty() {
-    let nowhere = ModelCatalogue(programFolder: "/nowhere/at/all", userFolder: "/nowhere/else")
+    let nowhere = ModelCatalog(programFolder: "/nowhere/at/all", userFolder: "/nowhere/else")
     #expect(nowhere.entries().isEmpty)
   }
 
@@ -62,7 +62,7 @@ import TestSupport
   }
 
   /// Once the model is there, it must be whole.
-  @Test(.enabled(if: Model.available().contains { $0.name == ModelCatalogue.builtInName }))
+  @Test(.enabled(if: Model.available().contains { $0.name == ModelCatalog.builtInName }))
   func theBuiltInModelIsSound() throws {
     let model = try Model.builtIn
     #expect(model.metadata.classNames.count == model.metadata.architecture.classes)

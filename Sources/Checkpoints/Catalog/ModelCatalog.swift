@@ -3,7 +3,7 @@ internal import Foundation
 internal import Networks
 
 /// Where models are found by name: the one that belongs to the program, and the user's own folder.
-public struct ModelCatalogue: Sendable {
+public struct ModelCatalog: Sendable {
   /// A model that is there, as far as its header tells.
   public struct Entry: Sendable {
     /// The name to ask for.
@@ -26,20 +26,20 @@ public struct ModelCatalogue: Sendable {
   /// The user's own folder of models; it need not exist.
   public let userFolder: String
 
-  /// A catalogue of two folders.
+  /// A catalog of two folders.
   public init(programFolder: String, userFolder: String) {
     self.programFolder = programFolder
     self.userFolder = userFolder
   }
 
   /// The program's own folder, and `reverie/models` in `$XDG_DATA_HOME` or `~/.local/share`.
-  public static var standard: ModelCatalogue {
+  public static var standard: ModelCatalog {
     let environment = ProcessInfo.processInfo.environment
     // An empty or relative path is to be ignored: https://specifications.freedesktop.org/basedir-spec.
     let data =
       environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
       ?? NSHomeDirectory() + "/.local/share"
-    return ModelCatalogue(programFolder: ResourceFolder.path, userFolder: data + "/reverie/models")
+    return ModelCatalog(programFolder: ResourceFolder.path, userFolder: data + "/reverie/models")
   }
 
   /// The file of a model by name or path; a path has a `/` in it or ends in `.safetensors`.

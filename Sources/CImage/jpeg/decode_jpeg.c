@@ -5,7 +5,7 @@
 #include "decode_jpeg.h"
 #include "jpeg_errors.h"
 
-#include "metadata.h"
+#include "../formats/metadata.h"
 
 #include <jerror.h>
 

@@ -1,7 +1,7 @@
 internal import Files
 
 /// Why a model cannot be put among the user's own, or taken from them; ``description`` says it in one line.
-public enum CatalogueError: Error, Sendable, Equatable {
+public enum CatalogError: Error, Sendable, Equatable {
   /// The name cannot be that of a file.
   case badName(String)
   /// There is a model of that name already.
@@ -10,7 +10,7 @@ public enum CatalogueError: Error, Sendable, Equatable {
   case builtIn(String)
 }
 
-extension CatalogueError: CustomStringConvertible {
+extension CatalogError: CustomStringConvertible {
   /// One line: what is wrong, and the way out.
   public var description: String {
     switch self {

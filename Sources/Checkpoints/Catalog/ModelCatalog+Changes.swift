@@ -2,7 +2,7 @@ internal import Files
 internal import Foundation
 internal import Networks
 
-extension ModelCatalogue {
+extension ModelCatalog {
   /// Whether a model of the user can have that name.
   public static func isName(_ name: String) -> Bool {
     1...100 ~= name.utf8.count && !name.hasPrefix(".") && name != builtInName
@@ -15,8 +15,8 @@ extension ModelCatalogue {
 
   /// Finds out whether a model of that name can be added.
   ///
-  /// - Throws: ``CatalogueError/badName(_:)``, ``CatalogueError/nameTaken(_:)``.
-  public func checkIsFree(_ name: String) throws(CatalogueError) {
+  /// - Throws: ``CatalogError/badName(_:)``, ``CatalogError/nameTaken(_:)``.
+  public func checkIsFree(_ name: String) throws(CatalogError) {
     if name == Self.builtInName { throw .nameTaken(name) }
     guard Self.isName(name) else { throw .badName(name) }
     if FileManager.default.fileExists(atPath: userPath(of: name)) { throw .nameTaken(name) }
@@ -26,7 +26,7 @@ extension ModelCatalogue {
   ///
   /// - Parameter precision: The type of weights in two or more dimensions; without it they stay as they are.
   /// - Returns: The file's path.
-  /// - Throws: ``CatalogueError``, ``CheckpointError``.
+  /// - Throws: ``CatalogError``, ``CheckpointError``.
   @discardableResult
   public func add(_ found: ModelImport, named name: String, precision: Precision? = nil) throws -> String {
     try checkIsFree(name)
@@ -38,10 +38,10 @@ extension ModelCatalogue {
 
   /// Removes one of the user's models.
   ///
-  /// - Throws: ``CatalogueError/builtIn(_:)``, ``CheckpointError/unknownModel(_:available:folder:)`` and
+  /// - Throws: ``CatalogError/builtIn(_:)``, ``CheckpointError/unknownModel(_:available:folder:)`` and
   ///   ``CheckpointError/unwritable(path:reason:)``.
   public func remove(_ name: String) throws {
-    if name == Self.builtInName { throw CatalogueError.builtIn(name) }
+    if name == Self.builtInName { throw CatalogError.builtIn(name) }
     let path = userPath(of: name)
     guard Self.isName(name), FileManager.default.fileExists(atPath: path) else {
       let names = ownNames.sorted()
