@@ -66,7 +66,7 @@ def command(side: str, case: Case, weights: Path, levels: int, iterations: int, 
     shared += ["--learning-rate", "0.09", "--threads", str(threads)]
     if side.startswith("reverie"):
         precision = ["--precision", "float32"] if side.endswith("float32") else []
-        settings = ["--pyramid", "paper", "--pyramid-size", str(levels), "--model", str(weights), "-o", str(out), "--quiet"]
+        settings = ["--preset", "paper", "--pyramid-size", str(levels), "--model", str(weights), "-o", str(out), "--quiet"]
         return [str(REVERIE), "dream", str(PHOTO), *shared, *settings, *precision]
     script = [sys.executable, str(ROOT / "Benchmarks/pytorch_dream.py"), str(PHOTO), str(out)]
     tuned = ["--tuned", *([] if has_bfloat16() else ["--float32"])] if side == "tuned" else []

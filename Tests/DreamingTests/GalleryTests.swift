@@ -76,6 +76,7 @@ import Torch
     #expect(content.title == name)
     #expect(content.dreams.map(\.command) == [name])
     #expect(content.dreams[0].settings.first { $0.axis == "Model" }?.value == name)
+    #expect(content.dreams[0].settings.first { $0.axis == "Preset" }?.value == "eyes")
     #expect(content.dreams[0].picture == "data:image/jpeg;base64,AQID")
     #expect(content.dreams[0].measures.map(\.name).contains("Activation gain"))
   }
@@ -98,7 +99,8 @@ import Torch
       title: name, photos: [GalleryPhoto(name: name, picture: [1, 2])],
       entries: [
         GalleryEntry(
-          photo: 0, model: name, options: options, command: name, file: name, measures: measures,
+          photo: 0, model: name, options: options, preset: "eyes", command: name, file: name,
+          measures: measures,
           picture: [1, 2, 3], thumbnail: [4])
       ])
   }

@@ -84,13 +84,13 @@ import Torch
   }
 
   @Test(arguments: [
-    ("", nil, nil, "relu4_1"),
+    ("", nil, nil, "relu4_3"),
     ("relu2", nil, nil, "relu2"),
     ("", "s.jpg", nil, "style(relu1_1, relu2_1, relu3_1, relu4_1, relu5_1) + content(relu4_2)"),
     ("relu2", "s.jpg", nil, "relu2 + style(relu1_1, relu2_1, relu3_1, relu4_1, relu5_1)"),
     ("2*style(relu1_1)", "s.jpg", nil, "2*style(relu1_1)"),
-    ("", nil, "g.jpg", "guide(relu4_1)"),
-    ("guide(mean) - content", nil, "g.jpg", "guide(relu4_1, mean) - content(relu4_2)"),
+    ("", nil, "g.jpg", "guide(relu4_3)"),
+    ("guide(mean) - content", nil, "g.jpg", "guide(relu4_3, mean) - content(relu4_2)"),
   ])
   func theModelFillsTheGaps(_ text: String, style: String?, guide: String?, expected: String) throws {
     let architecture = try Architecture(network: "vgg16_bn", classes: 5)

@@ -5,12 +5,12 @@ import Testing
 @Suite struct OptionsTests {
   @Test func defaultsAreAsDocumented() throws {
     let options = DreamOptions()
-    #expect(options.objective.isEmpty && options.pyramidSize == 4 && options.pyramidRatio == 1.8)
-    #expect(options.iterations == 10 && options.learningRate == 0.06 && options.spatialShift == 32)
+    #expect(options.objective.isEmpty && options.pyramidSize == 5 && options.pyramidRatio == 1.4)
+    #expect(options.iterations == 15 && options.learningRate == 0.025 && options.spatialShift == 32)
     #expect(options.smoothing == 0.5 && options.width == nil && options.seed == 0)
     #expect(options.layerBalance && options.style == nil && options.guide == nil && options.mask == nil)
-    #expect(options.gradientSmoothing == .gaussian && options.gradientNormalization == .deviation)
-    #expect(options.totalVariation == 0 && options.l2 == 0 && options.imageSpace == .pixels)
+    #expect(options.gradientSmoothing == .none && options.gradientNormalization == .magnitude)
+    #expect(options.totalVariation == 0 && options.l2 == 0 && options.imageSpace == .decorrelated)
     #expect(!options.keepColors && options.strength == 1)
     #expect(options.precision == .auto && options.start == .photo && options.pyramid == .detail)
     try options.validate()

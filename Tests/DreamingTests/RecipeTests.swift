@@ -34,9 +34,9 @@ import Testing
   @Test func keysAreSorted() {
     #expect(
       DreamRecipe(options: DreamOptions(), model: "a/b").json == """
-        {"model":"a/b","options":{"gradientNormalization":"deviation","gradientSmoothing":"gaussian",\
-        "imageSpace":"pixels","iterations":10,"keepColors":false,"l2":0,"layerBalance":true,"learningRate":0.06,\
-        "objective":"","precision":"auto","pyramid":"detail","pyramidRatio":1.8,"pyramidSize":4,"seed":0,\
+        {"model":"a/b","options":{"gradientNormalization":"magnitude","gradientSmoothing":"none",\
+        "imageSpace":"decorrelated","iterations":15,"keepColors":false,"l2":0,"layerBalance":true,"learningRate":0.025,\
+        "objective":"","precision":"auto","pyramid":"detail","pyramidRatio":1.4,"pyramidSize":5,"seed":0,\
         "smoothing":0.5,"spatialShift":32,"start":"photo","strength":1,"totalVariation":0}}
         """)
   }

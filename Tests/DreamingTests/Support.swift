@@ -9,7 +9,10 @@ import Torch
 
 /// Options for quick and exact dreams.
 func quickOptions(_ change: (inout DreamOptions) throws -> Void = { _ in }) rethrows -> DreamOptions {
-  var options = DreamOptions()
+  var options = DreamOptions.paper
+  options.pyramid = .detail
+  options.learningRate = 0.06
+  options.width = nil
   options.objective = energy("relu2_1")
   options.pyramidSize = 2
   options.iterations = 3

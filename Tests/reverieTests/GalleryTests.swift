@@ -104,7 +104,7 @@ struct GalleryTests {
     #expect(process.terminationStatus == 130)
     let said = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     #expect(said.hasSuffix("reverie: stopped; the same command line goes on with the gallery\n"))
-    #expect(try folder.names(in: pictures) == ["relu2-p4-n1.jpg"])
+    #expect(try folder.names(in: pictures) == ["relu2-p5-n1.jpg"])
     #expect(
       String(decoding: try folder.read("out/index.html"), as: UTF8.self).components(
         separatedBy: #""command":"#
@@ -116,7 +116,20 @@ struct GalleryTests {
     let model = try #require(try GalleryModel.list([folder.path("model.safetensors")]).first)
     let command = try GalleryCommand.parse(["photo.png", "-o", "out", "--preset", "paper", "--width", "320"])
     let settings = try command.settings(for: model)
-    #expect(settings.count == 12 && settings.allSatisfy { $0.width == 320 && $0.pyramid == .paper })
+    #expect(
+      settings.count == 12 && settings.map(\.options).allSatisfy { $0.width == 320 && $0.pyramid == .paper })
+  }
+
+  /// Every look that the network can give, in the order of the list; the others need networks of their own.
+  @Test func allPresetsSideBySide() throws {
+    let folder = try TemporaryFolder.forDreams()
+    let model = try #require(try GalleryModel.list([folder.path("model.safetensors")]).first)
+    let command = try GalleryCommand.parse(["photo.png", "-o", "out", "--presets", "--width", "96"])
+    let settings = try command.settings(for: model).fitting(model.metadata)
+    let fitting = Preset.all.filter { $0.network == nil || $0.network == "vgg11" }
+    #expect(settings.map(\.preset) == fitting.map(\.name))
+    #expect(settings.allSatisfy { $0.options.width == 96 && !$0.options.objective.isEmpty })
+    #expect(settings.map(\.fileName) == fitting.map(\.name))
   }
 
   @Test func hostileNamesStayNames() throws {
@@ -168,7 +181,7 @@ struct GalleryTests {
     options.spatialShift = 3
     options.smoothing = 1.25
     options.gradientSmoothing = .laplacian
-    options.gradientNormalization = .magnitude
+    options.gradientNormalization = .deviation
     options.totalVariation = 0.1
     options.l2 = 0.01
     options.imageSpace = .fourier
@@ -219,7 +232,8 @@ struct GalleryTests {
 
   @Test(arguments: [
     ["--iterations", "0"], ["--pyramid-size", "1,x"], ["--from", "sound"],
-    ["--preset", "paper", "--iterations", "2"],
+    ["--preset", "paper", "--iterations", "2"], ["--presets", "--layers", "relu2"],
+    ["--presets", "--preset", "original"],
     ["--preset", "original", "--recipe", "x.json"], ["--quality", "0"], ["--learning-rate", "nan"],
     ["--layers", "relu1:"],
   ])
@@ -251,7 +265,7 @@ struct PresetTests {
     var expected = try Preset.named("original").options
     expected.iterations = 1
     expected.width = 64
-    expected.objective = try Objective("relu3_1")
+    expected.objective = try Objective("relu4_2")
     #expect(recipe.options == expected)
   }
 

@@ -48,13 +48,13 @@ struct WrongInputTests {
     ),
     (
       ["--pyramid-size", "9"],
-      "the smallest level of the pyramid would be 1×1 pixels, and its sides need at least 10; "
-        + "use --pyramid-size 4 or a width of at least 1396"
+      "the smallest level of the pyramid would be 7×5 pixels, and its sides need at least 10; "
+        + "use --pyramid-size 7 or a width of at least 188"
     ),
     (
       ["-l", "pool5"],
-      "the smallest level of the pyramid would be 16×12 pixels, and its sides need at least 32; "
-        + "use --pyramid-size 2 or a width of at least 245"
+      "the smallest level of the pyramid would be 25×19 pixels, and its sides need at least 32; "
+        + "use --pyramid-size 3 or a width of at least 162"
     ),
     (
       ["-l", "relu3_1:256"],

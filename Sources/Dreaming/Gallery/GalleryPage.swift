@@ -52,6 +52,8 @@ public struct GalleryEntry: Sendable {
   public var model: String
   /// The dream's settings.
   public var options: DreamOptions
+  /// The preset that they are, where they are one.
+  public var preset: String?
   /// The command line that makes the picture.
   public var command: String
   /// The path of the picture in the gallery's folder.
@@ -65,12 +67,13 @@ public struct GalleryEntry: Sendable {
 
   /// A dream on the page.
   public init(
-    photo: Int, model: String, options: DreamOptions, command: String, file: String, measures: DreamMeasures?,
-    picture: [UInt8], thumbnail: [UInt8]
+    photo: Int, model: String, options: DreamOptions, preset: String? = nil, command: String, file: String,
+    measures: DreamMeasures?, picture: [UInt8], thumbnail: [UInt8]
   ) {
     self.photo = photo
     self.model = model
     self.options = options
+    self.preset = preset
     self.command = command
     self.file = file
     self.measures = measures
@@ -126,7 +129,7 @@ private struct PageContent: Encodable {
 
     init(_ entry: GalleryEntry, photo name: String) {
       photo = entry.photo
-      self.name = entry.options.settingName
+      self.name = entry.preset ?? entry.options.settingName
       file = entry.file
       command = entry.command
       picture = Page.address(ofJPEG: entry.picture)
@@ -146,7 +149,7 @@ private struct PageContent: Encodable {
     func number(_ axis: String, _ value: Double, _ text: String) -> Setting {
       Setting(axis: axis, value: text, number: value)
     }
-    return [
+    return (entry.preset.map { [Setting(axis: "Preset", value: $0, number: nil)] } ?? []) + [
       Setting(axis: "Photo", value: photo, number: nil),
       Setting(axis: "Model", value: entry.model, number: nil),
       Setting(axis: "Objective", value: options.objective.description, number: nil),

@@ -67,7 +67,13 @@ extension DreamOptions {
   public static var paper: DreamOptions {
     var options = DreamOptions()
     options.pyramid = .paper
+    options.pyramidSize = 4
+    options.pyramidRatio = 1.8
+    options.iterations = 10
     options.learningRate = 0.09
+    options.gradientSmoothing = .gaussian
+    options.gradientNormalization = .deviation
+    options.imageSpace = .pixels
     options.width = 600
     return options
   }

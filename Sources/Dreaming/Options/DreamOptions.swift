@@ -3,9 +3,9 @@ public import Settings
 
 /// A dream's settings: flags of the command line, a recipe file and the text inside a picture are this value.
 ///
-/// The names are those of "DeepDream: What I Dreamt While At College". The defaults are those of its notebooks, but for
-/// the learning rate (0.09 there) and the pyramid (`paper` there), which were chosen by looking at dreams of photos. In
-/// JSON every field may be left out; see `init(from:)`.
+/// The names are those of "DeepDream: What I Dreamt While At College". The defaults were chosen by looking at dreams of
+/// photos with ImageNet's VGG16; ``paper`` has those of the paper's notebooks. In JSON every field may be left out; see
+/// `init(from:)`.
 public struct DreamOptions: Codable, Sendable, Equatable {
   /// What rises; empty: the model's own choice, which `complete(for:defaultLayers:)` fills in.
   public var objective = Objective()
@@ -16,29 +16,29 @@ public struct DreamOptions: Codable, Sendable, Equatable {
   public var style: String?
   /// The file of the picture that `guide(…)` follows. Default `nil`.
   public var guide: String?
-  /// Levels of the pyramid, 1…50; octaves elsewhere. Default 4.
-  public var pyramidSize = 4
-  /// How much larger each level is than the one before, more than 1 and up to 10. Default 1.8.
-  public var pyramidRatio = 1.8
-  /// Gradient steps at each level, 1…100,000. Default 10.
-  public var iterations = 10
-  /// Length of a step in standard deviations of the network's input, more than 0 and up to 100. Default 0.06.
-  public var learningRate = 0.06
+  /// Levels of the pyramid, 1…50; octaves elsewhere. Default 5.
+  public var pyramidSize = 5
+  /// How much larger each level is than the one before, more than 1 and up to 10. Default 1.4.
+  public var pyramidRatio = 1.4
+  /// Gradient steps at each level, 1…100,000. Default 15.
+  public var iterations = 15
+  /// Length of a step in standard deviations of the network's input, more than 0 and up to 100. Default 0.025.
+  public var learningRate = 0.025
   /// The furthest that the picture is rolled before a step, in pixels, 0…10,000; jitter elsewhere. Default 32.
   public var spatialShift = 32
   /// Added to the width of the Gaussians that smooth the gradient, in pixels, 0…100. Default 0.5.
   public var smoothing = 0.5
-  /// How the gradient is smoothed. Default `gaussian`.
-  public var gradientSmoothing = GradientSmoothing.gaussian
-  /// What the gradient is divided by. Default `deviation`.
-  public var gradientNormalization = GradientNormalization.deviation
+  /// How the gradient is smoothed. Default `none`.
+  public var gradientSmoothing = GradientSmoothing.none
+  /// What the gradient is divided by. Default `magnitude`.
+  public var gradientNormalization = GradientNormalization.magnitude
   /// The weight of the total variation, ½ Σ (difference of neighbors)², whose gradient is taken off each step's
   /// direction; 0…10. Default 0.
   public var totalVariation = 0.0
   /// The weight of the distance from the mean color, ½ Σ x² in the network's normalization, likewise. Default 0.
   public var l2 = 0.0
-  /// What the dream changes. Default the pixels.
-  public var imageSpace = ImageSpace.pixels
+  /// What the dream changes. Default `decorrelated`: what rises together in photos rises together, and no rainbow grain.
+  public var imageSpace = ImageSpace.decorrelated
   /// The file of a picture of the photo's size: white dreams, black stays, gray is between. Default `nil`.
   public var mask: String?
   /// Where a network looks, as the dream's soft mask: a method and a class, as `cam:owl`; without a class, as `cam`, the one

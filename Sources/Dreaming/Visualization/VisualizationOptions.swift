@@ -109,6 +109,7 @@ extension VisualizationOptions {
     options.learningRate = learningRate
     options.spatialShift = spatialShift
     options.gradientSmoothing = .none
+    options.gradientNormalization = .deviation
     options.imageSpace = imageSpace
     options.seed = seed
     options.precision = precision

@@ -41,7 +41,8 @@ enum NetworkFamily: Equatable {
   /// Layers worth dreaming on, the best first.
   var dreamLayers: [String] {
     switch self {
-    case .vgg, .batchNormVGG: ["relu4_1", "relu5_1", "relu3_1"]
+    case .vgg(let depth), .batchNormVGG(let depth):
+      [depth.rawValue < 16 ? "relu4_2" : "relu4_3", "relu5_2", "relu3_2"]
     case .paperVGG: ["relu4", "relu5", "relu3"]
     case .resnet: ["layer2", "layer3", "layer1"]
     case .googlenet: ["inception4c", "inception4d", "inception3b"]

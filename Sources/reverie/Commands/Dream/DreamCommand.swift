@@ -55,7 +55,7 @@ struct DreamCommand: VerbosityCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A look by its name; 'reverie presets' lists all. Other flags go before it.", valueName: "name"))
+      "A look by its name; 'reverie presets' lists all. Flags override it.", valueName: "name"))
   var preset: String?
 
   @OptionGroup var model: ModelOption

@@ -28,7 +28,8 @@ struct DreamJob {
     let preset = try command.preset.map(Preset.named)
     Self.setThreads(command.threads, recipe)
     model = try Self.model(command.model, recipe, verbosity)
-    var options = try command.flags.folded(onto: preset?.options ?? recipe?.options ?? DreamOptions())
+    var options = try command.flags.folded(
+      onto: preset?.options(for: model.graph) ?? recipe?.options ?? DreamOptions())
     try preset?.check(options, model, verbosity)
     options.complete(for: model.metadata.architecture, defaultLayers: model.metadata.defaultLayers)
     verbosity.noteIfSlow(options.precision, on: device)

@@ -8,8 +8,8 @@ struct PresetsCommand: VerbosityCommand {
     commandName: "presets",
     abstract: "List the looks that 'dream --preset' knows.",
     discussion: """
-      A preset is a set of a dream's settings; flags that are given go before it. One that needs a certain network says \
-      so: name such a model with --model.
+      A preset is a set of a dream's settings; flags override it. One that needs a certain network says so: name such a \
+      model with --model. 'reverie gallery photo.jpg --presets -o looks' shows all of them side by side.
 
       EXAMPLES
         reverie presets
@@ -53,11 +53,11 @@ extension Preset {
   /// - Parameter options: The preset's, with the flags that were given in their place.
   /// - Throws: `DreamError.presetLayer`.
   func check(_ options: DreamOptions, _ model: Model, _ verbosity: VerbosityOptions) throws(DreamError) {
-    guard options.objective == self.options.objective else { return }
+    guard options.objective == self.options(for: model.graph).objective else { return }
     for layer in options.objective.layers where (try? model.graph.layer(layer)) == nil {
       throw .presetLayer(name, layer: layer, model: model.name, network: network)
     }
-    if let network, !model.metadata.architecture.network.hasPrefix(network) {
+    if let network, !fits(model.metadata.architecture) {
       verbosity.note(
         "the preset '\(name)' is made for \(network); \(model.name) is \(model.metadata.architecture.network)"
       )

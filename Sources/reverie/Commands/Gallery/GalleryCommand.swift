@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Dreaming
+import Networks
 
 /// `reverie gallery`: many dreams, side by side.
 struct GalleryCommand: VerbosityCommand {
@@ -13,9 +14,10 @@ struct GalleryCommand: VerbosityCommand {
       filters, measures and each picture's command line. A gallery that was stopped or killed goes on with the same \
       command line: what is there with the same recipe is not made again.
 
-      --preset paper makes the appendix of "DeepDream: What I Dreamt While At College" for a folder of models.
+      --presets dreams every look that the network can give, to choose by looking. --preset paper makes the appendix of "DeepDream: What I Dreamt While At College" for a folder of models.
 
       EXAMPLES
+        reverie gallery photo.jpg --presets -o looks
         reverie gallery photo.jpg --layers relu3_1,relu4_1 -o gallery
         reverie gallery *.jpg --pyramid-size 1,3,4,5 --iterations 2,5,10,20 -o sweep
         reverie gallery bridge.jpg --models runs/models --preset paper -o appendix
@@ -39,6 +41,9 @@ struct GalleryCommand: VerbosityCommand {
     help: ArgumentHelp(
       "Start from the settings of a preset ('reverie presets'), or make all of 'paper'.", valueName: "name"))
   var preset: String?
+
+  @Flag(help: "All presets that the network can give, each a dream of its own.")
+  var presets = false
 
   @Option(
     help: ArgumentHelp("Start from settings in a JSON file or in a picture of Reverie's.", valueName: "file"))
@@ -74,6 +79,9 @@ struct GalleryCommand: VerbosityCommand {
     if preset != nil && recipe != nil {
       throw ValidationError("--preset and --recipe exclude each other.")
     }
+    if presets && (preset != nil || recipe != nil || !sweep.isEmpty) {
+      throw ValidationError("--presets decides what is varied; leave the lists, --preset and --recipe out.")
+    }
     if preset == Self.paper && !sweep.isEmpty {
       throw ValidationError("--preset paper decides what is varied; leave the lists out.")
     }
@@ -91,12 +99,26 @@ struct GalleryCommand: VerbosityCommand {
   static let paper = "paper"
 
   /// The settings for a network, before its own choices are filled in.
-  func settings(for model: GalleryModel) throws -> [DreamOptions] {
+  func settings(for model: GalleryModel) throws -> [GallerySetting] {
+    let architecture = model.metadata.architecture
+    if presets {
+      return try Preset.all.filter { $0.fits(architecture) }.flatMap { preset in
+        try sweep.sweep(over: preset.options(for: architecture.graph)).settings.map {
+          GallerySetting(options: $0, preset: preset.name)
+        }
+      }
+    }
+    return try options(for: architecture).map { GallerySetting(options: $0) }
+  }
+
+  private func options(for architecture: Architecture) throws -> [DreamOptions] {
     if preset == Self.paper {
-      return try Sweep.paper(for: model.metadata.architecture).flatMap { try sweep.sweep(over: $0).settings }
+      return try Sweep.paper(for: architecture).flatMap { try sweep.sweep(over: $0).settings }
     }
     let base =
-      try preset.map { try Preset.named($0).options } ?? recipe.map { try RecipeFile.read($0).options }
+      try preset.map { try Preset.named($0).options(for: architecture.graph) } ?? recipe.map {
+        try RecipeFile.read($0).options
+      }
       ?? DreamOptions()
     return try sweep.sweep(over: base).settings
   }

@@ -49,7 +49,7 @@ final class GalleryJob {
       photos: zip(photos, names).map { .init(path: $0.path, name: $1, size: $0.size, sha256: $0.sha256) },
       models: models, fileExtension: command.format.rawValue
     ) { model in try command.settings(for: model).fitting(model.metadata) }
-    if let precision = settings.lazy.flatMap(\.0).first?.precision {
+    if let precision = settings.lazy.flatMap(\.0).first?.options.precision {
       verbosity.noteIfSlow(precision, on: device)
     }
     for (model, (_, missing)) in zip(models, settings) where missing > 0 {
@@ -149,7 +149,7 @@ final class GalleryJob {
   /// Why no model has any of the layers: the first layer that is not there, with the nearest names.
   private static func noLayer(_ command: GalleryCommand, _ models: [GalleryModel]) throws -> any Error {
     for model in models {
-      for layer in try command.settings(for: model).flatMap(\.objective.layers) {
+      for layer in try command.settings(for: model).flatMap(\.options.objective.layers) {
         do {
           _ = try model.metadata.architecture.graph.layer(layer)
         } catch {

@@ -22,6 +22,8 @@ struct GalleryPlan {
     let photo: Int
     let model: Int
     let options: DreamOptions
+    /// The preset that the settings are, where they are one.
+    let preset: String?
     /// Its path in the gallery's folder.
     let file: String
     let recipe: DreamRecipe
@@ -39,19 +41,20 @@ struct GalleryPlan {
   ///   - fileExtension: `jpg` or `png`.
   init(
     photos: [Photo], models: [GalleryModel], fileExtension: String,
-    settings: (GalleryModel) throws -> [DreamOptions]
+    settings: (GalleryModel) throws -> [GallerySetting]
   ) throws {
     self.photos = photos
     self.models = models
     var items: [Item] = []
     for (modelIndex, model) in models.enumerated() {
       let settings = try settings(model)
-      let files = Self.unlike(settings.map(\.settingFileName))
+      let files = Self.unlike(settings.map(\.fileName))
       for (photoIndex, photo) in photos.enumerated() {
-        for (options, file) in zip(settings, files) {
+        for (setting, file) in zip(settings, files) {
+          let options = setting.options
           items.append(
             Item(
-              photo: photoIndex, model: modelIndex, options: options,
+              photo: photoIndex, model: modelIndex, options: options, preset: setting.preset,
               file: "\(Self.folder(photo, model))/\(file).\(fileExtension)",
               recipe: DreamRecipe(
                 options: options, model: model.name, modelSHA256: model.sha256,
@@ -84,16 +87,26 @@ struct GalleryPlan {
   }
 }
 
-extension [DreamOptions] {
+/// The settings of a picture of a gallery.
+struct GallerySetting {
+  var options: DreamOptions
+  /// The preset that they are, where they are one.
+  var preset: String?
+
+  /// Its name for a file.
+  var fileName: String { preset ?? options.settingFileName }
+}
+
+extension [GallerySetting] {
   /// The settings for a network: each filled in by its own choices, those whose layers it does not have left out.
-  func fitting(_ metadata: ModelMetadata) -> [DreamOptions] {
+  func fitting(_ metadata: ModelMetadata) -> [GallerySetting] {
     let graph = metadata.architecture.graph
-    return map { options in
-      var options = options
-      options.complete(for: metadata.architecture, defaultLayers: metadata.defaultLayers)
-      return options
+    return map { setting in
+      var setting = setting
+      setting.options.complete(for: metadata.architecture, defaultLayers: metadata.defaultLayers)
+      return setting
     }
-    .filter { options in options.objective.layers.allSatisfy { (try? graph.layer($0)) != nil } }
+    .filter { $0.options.objective.layers.allSatisfy { (try? graph.layer($0)) != nil } }
   }
 }
 

@@ -48,7 +48,9 @@ struct GalleryWriter {
     let rows = items.map(\.options.objective.description).uniqued
     let columns = items.map(\.options.scaleName).uniqued
     let sheet: ContactSheet
-    if rows.count * columns.count == items.count, rows.count > 1 || columns.count > 1 {
+    if items.allSatisfy({ $0.preset == nil }), rows.count * columns.count == items.count,
+      rows.count > 1 || columns.count > 1
+    {
       // Every place is taken: what rises goes down, the rest across.
       sheet = ContactSheet(
         rows: try rows.map { row in
@@ -61,7 +63,7 @@ struct GalleryWriter {
     } else {
       sheet = ContactSheet(
         try zip(items, items.map(\.options).distinctNames).map { item, name in
-          .init(try picture(item, cellSize), caption: name)
+          .init(try picture(item, cellSize), caption: item.preset ?? name)
         }, title: title, cellSize: cellSize)
     }
     try sheet.image().write(
@@ -86,7 +88,7 @@ struct GalleryWriter {
         largest[item.photo] = PixelSize(picture)
       }
       return GalleryEntry(
-        photo: item.photo, model: plan.models[item.model].name, options: item.options,
+        photo: item.photo, model: plan.models[item.model].name, options: item.options, preset: item.preset,
         command: commandLine(of: item), file: item.file,
         measures: folder.measures(of: item.file, item.recipe),
         picture: try picture.encoded(as: .jpeg, options: EncodeOptions(quality: 82)),
