@@ -16,7 +16,7 @@ strict := -Xswiftc -warnings-as-errors -Xcxx -Werror
 # Every target names the modules that it imports.
 declared := --explicit-target-dependency-import-check error
 
-.PHONY: fuzz-pictures help setup build dream example test bench fuzz lint fixtures install uninstall clean
+.PHONY: fuzz-pictures help setup build dream model example test bench fuzz lint fixtures install uninstall clean
 
 help: ## Say what there is (the default)
 	@echo 'Reverie trains networks and makes them dream.'
@@ -29,8 +29,14 @@ setup: ## Put libtorch and the system libraries in place, where missing
 build: setup ## Build the release binary, .build/release/reverie
 	swift build -c release --product reverie
 
-dream: build ## Dream a photo (PHOTO=photo.jpg OUT=dream.png)
+dream: build model ## Dream a photo (PHOTO=photo.jpg OUT=dream.png)
 	$(release)/reverie dream "$(PHOTO)" -o "$(OUT)"
+
+# Where it cannot be had, the dream goes on with the built-in model and says so.
+model: build ## Fetch ImageNet's VGG16 into the library of models, where it is missing (64 MB)
+	@$(release)/reverie models show imagenet-vgg16 >/dev/null 2>&1 \
+	  || $(release)/reverie models pull imagenet-vgg16 \
+	  || echo 'Going on without imagenet-vgg16; `make model` tries again.'
 
 example: setup ## Build the example package, which uses the libraries as other packages do, and dream with it
 	swift build -c release --package-path Examples/DreamInTwentyLines

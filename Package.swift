@@ -65,7 +65,11 @@ let package = Package(
     module("Settings", []),
     module("Networks", ["Files", "Settings", "Torch"]),
     module("Downloads", ["Files"]),
-    module("Checkpoints", ["Downloads", "Files", "Networks", "Torch"], resources: [.copy("Resources")]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    module("Archives", ["CZlib", "Files"]),
+    module(
+      "Checkpoints", ["Archives", "Downloads", "Files", "Networks", "Torch"], resources: [.copy("Resources")]),
     // Not pkgConfig "vips": it has a flag that SwiftPM refuses, and gobject-2.0 every include path needed.
     .systemLibrary(
       name: "CVips", pkgConfig: "gobject-2.0", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
@@ -73,9 +77,7 @@ let package = Package(
       name: "CTurbo", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
     .target(name: "CImage", dependencies: ["CVips", "CTurbo"], linkerSettings: [.linkedLibrary("vips")]),
     module("Imaging", ["CImage", "Files", "Torch"]),
-    .systemLibrary(
-      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    module("Datasets", ["CZlib", "Downloads", "Files", "Imaging", "Torch"]),
+    module("Datasets", ["Archives", "CZlib", "Downloads", "Files", "Imaging", "Torch"]),
     // What pages are made of is embedded, so that they need no bundle beside the program.
     module("Pages", [], resources: ["chart.css", "page.css"].map { .embedInCode("Resources/\($0)") }),
     module(
@@ -116,7 +118,7 @@ let package = Package(
       "Checkpoints", ["Downloads", "Files", "Networks", "TestSupport", "Torch"],
       resources: [.copy("Fixtures")]),
     tests("Imaging", resources: [.copy("Fixtures")]),
-    tests("Datasets", ["Downloads", "Files", "Imaging", "TestSupport", "Torch"]),
+    tests("Datasets", ["Archives", "Downloads", "Files", "Imaging", "TestSupport", "Torch"]),
     tests("Downloads", ["TestSupport"]),
     tests("Pages"),
     tests("Settings"),

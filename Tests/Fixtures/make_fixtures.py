@@ -29,6 +29,7 @@ from perturbation import perturbation_fixture
 from resize import resize_fixture
 from state_dicts import state_dicts_json
 from tensorboard_events import write_events
+from numpy_pickles import main as write_numpy_pickles
 from torch_files import write_torch_files
 from training import training_fixture
 from visualization import visualization_fixture
@@ -85,6 +86,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "visualization": lambda folder: save(folder / "visualization.safetensors", visualization_fixture()),
     "training": lambda folder: save(folder / "training.safetensors", training_fixture()),
     "torch_files": lambda folder: write_torch_files(folder, save),
+    "numpy_pickles": lambda folder: write_numpy_pickles(),
     **{family: lambda folder, family=family: write_family(family, folder) for family in FAMILIES},
 }
 

@@ -19,6 +19,12 @@ public struct ModelCatalog: Sendable {
   /// The name of the model that belongs to the program.
   public static let builtInName = "caltech101-vgg16"
 
+  /// The name of the model that dreams best, ImageNet's VGG16, once the user has pulled it.
+  public static let dreamModelName = "imagenet-vgg16"
+
+  /// Whether the user has a model of that name.
+  public var isDreamModelThere: Bool { ownNames.contains(Self.dreamModelName) }
+
   static let fileExtension = "safetensors"
 
   /// The folder of the model that belongs to the program.

@@ -45,8 +45,16 @@ public struct ModelImport {
       path: path, network: published.network, head: published.head, owner: (published, sha256))
   }
 
+  /// Opens the file of weights that was unpacked from a package.
+  init(path: String, published: PublishedModel, in package: PublishedPackage) throws {
+    try self.init(
+      path: path, network: published.network, head: published.head, owner: (published, package.sha256),
+      origin: ModelOrigin(file: package.file, address: nil, sha256: package.sha256))
+  }
+
   private init(
-    path: String, network: String?, head: Head?, owner: (model: PublishedModel, sha256: String)?
+    path: String, network: String?, head: Head?, owner: (model: PublishedModel, sha256: String)?,
+    origin known: ModelOrigin? = nil
   ) throws {
     file = try WeightsFile(path: path)
     recognition = try Recognition(of: file.shapes, path: path, network: network, head: head)
@@ -57,9 +65,11 @@ public struct ModelImport {
     classNames = names.count == architecture.classes ? names : []
     normalization = own?.normalization ?? owner?.model.normalization ?? .imageNet
     let source = owner?.model.address ?? path
-    origin = ModelOrigin(
-      file: URL(fileURLWithPath: source).lastPathComponent, address: owner?.model.address,
-      sha256: owner?.sha256)
+    origin =
+      known
+      ?? ModelOrigin(
+        file: URL(fileURLWithPath: source).lastPathComponent, address: owner?.model.address,
+        sha256: owner?.sha256)
   }
 
   /// Names the classes.

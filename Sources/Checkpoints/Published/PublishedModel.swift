@@ -12,6 +12,8 @@ public struct PublishedModel: Codable, Sendable, Equatable {
   public let head: Head
   /// The classes; `nil` without a head.
   public let classes: ClassList?
+  /// A package that holds the weights, tried before ``address``; `nil` when there is none.
+  public let package: PublishedPackage?
   /// Where the file is.
   public let address: String
   /// The file's SHA-256 in hexadecimal, or as much of its beginning as is published: at least eight digits.
@@ -56,6 +58,6 @@ extension PublishedModel {
     if let mebibytes, !(0...Double(Self.mostBytes >> 20) ~= mebibytes) {
       return "\(name): mebibytes lies outside of 0…\(Self.mostBytes >> 20)"
     }
-    return nil
+    return package?.flaw
   }
 }

@@ -38,7 +38,7 @@ public struct PublishedModels: Sendable {
   /// size its name, is that of one.
   func owner(of file: MappedFile) -> (model: PublishedModel, sha256: String)? {
     let name = URL(fileURLWithPath: file.path).lastPathComponent
-    let candidates = all.filter { model in
+    let candidates = all.filter { $0.package == nil }.filter { model in
       model.size.canHave(byteCount: file.bytes.count)
         && (model.mebibytes != nil || model.address.hasSuffix("/" + name))
     }

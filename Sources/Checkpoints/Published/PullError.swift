@@ -8,6 +8,10 @@ public enum PullError: Error, Sendable, Equatable {
   case badList(path: String, reason: String)
   /// What came is not the file that was published.
   case wrongDigest(source: String, found: String, expected: String)
+  /// pip does not say where packages are, or its index does not have the package.
+  case noPackageIndex(reason: String)
+  /// A package's archive is damaged, or lacks the weights.
+  case badPackage(path: String, reason: String)
 }
 
 extension PullError: CustomStringConvertible {
@@ -22,6 +26,10 @@ extension PullError: CustomStringConvertible {
     case .wrongDigest(let source, let found, let expected):
       "\(source) is not what was published: its SHA-256 begins with \(found.prefix(expected.count)), not \(expected); "
         + "nothing was imported"
+    case .noPackageIndex(let reason):
+      "the package index cannot be asked: \(reason.onOneLine); name a file with --from"
+    case .badPackage(let path, let reason):
+      "\(path) is not the archive that it should be: \(reason.onOneLine); nothing was imported"
     }
   }
 }

@@ -8,6 +8,8 @@ public enum CheckpointFormat: Sendable, Equatable {
   case torchZip
   /// What `torch.save` wrote before; read by ``TorchCheckpoint``.
   case torchLegacy
+  /// A bare pickle with numpy arrays, as flax writes; read by ``TorchCheckpoint``.
+  case pickle
   /// A program with its weights, by `torch.jit.save`; not read.
   case torchScript
 
@@ -29,6 +31,7 @@ public enum CheckpointFormat: Sendable, Equatable {
       guard let folder = try? ZipContainer.folder(archive) else { return nil }
       return ZipContainer.isProgram(archive, folder) ? .torchScript : .torchZip
     }
+    if PickleContainer.begins(bytes) { return .pickle }
     let first = bytes.dropFirst(SafetensorsHeader.prefix).first
     return first == UInt8(ascii: "{") ? .safetensors : nil
   }

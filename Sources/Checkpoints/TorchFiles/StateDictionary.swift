@@ -12,31 +12,28 @@ struct StateDictionary {
   private static let most = 1 << 16
   /// How many dictionaries may stand one in another.
   private static let deepest = 4
+  /// How many dictionaries of modules may stand one in another, as in flax' `params`.
+  private static let deepestModule = 16
 
   private let pickle: Pickle
   private var seen: Set<Int> = []
+  private var keys: [String] = []
+  private var tensors: [String: PickleHeap.Tensor] = [:]
 
   /// The entries of the state dictionary in `pickle`: tensors by name, with the parts of the name that wrappers add
   /// left out. A name that comes twice keeps its place and has the later value, as in Python.
   static func entries(of pickle: Pickle) throws(TorchFileFlaw) -> [(key: String, tensor: PickleHeap.Tensor)] {
     var search = StateDictionary(pickle: pickle)
-    guard let node = search.find(pickle.root, depth: 0) else {
-      throw .noStateDictionary(found: search.description(of: pickle.root))
-    }
-    var keys: [String] = []
-    var tensors: [String: PickleHeap.Tensor] = [:]
-    for (key, value) in pickle.entries(node) {
-      guard case .text(let place) = key else { continue }
-      guard place.count <= 1024 else { throw .damaged("a tensor's name has \(place.count) bytes") }
-      let key = pickle.text(place)
-      switch value {
-      case .tensor(let index):
-        if tensors.updateValue(pickle.heap.tensors[index], forKey: key) == nil { keys.append(key) }
-        guard keys.count <= most else { throw .damaged("it has more than \(most) tensors") }
-      case .inert(let name): throw .needsCode(key: key, name: pickle.name(name))
-      default: continue
+    if let node = search.find(pickle.root, depth: 0) {
+      try search.collect(node)
+    } else {
+      search.seen = []
+      try search.collect(modules: pickle.root, under: "", depth: 0)
+      guard !search.keys.isEmpty else {
+        throw .noStateDictionary(found: search.description(of: pickle.root))
       }
     }
+    let (keys, tensors) = (search.keys, search.tensors)
     return zip(withoutWrappers(keys), keys).compactMap { short, key in tensors[key].map { (short, $0) } }
   }
 
@@ -68,6 +65,43 @@ struct StateDictionary {
     return found.count == 1 ? found[0] : nil
   }
 
+  /// Takes the tensors of a dictionary.
+  private mutating func collect(_ node: Int) throws(TorchFileFlaw) {
+    for (key, value) in pickle.entries(node) {
+      guard case .text(let place) = key else { continue }
+      switch value {
+      case .tensor(let index): try add(try name(place), index)
+      case .inert(let name): throw .needsCode(key: try self.name(place), name: pickle.name(name))
+      default: continue
+      }
+    }
+  }
+
+  /// Takes numpy's arrays out of dictionaries of modules one in another, as flax writes them, under names with dots.
+  private mutating func collect(
+    modules value: PickleValue, under prefix: String, depth: Int
+  ) throws(TorchFileFlaw) {
+    guard case .node(let node) = value, pickle.heap.nodes[node].kind == .dictionary,
+      depth < Self.deepestModule, seen.insert(node).inserted
+    else { return }
+    for (key, value) in pickle.entries(node) {
+      guard case .text(let place) = key else { continue }
+      let key = prefix + (try name(place))
+      if case .tensor(let index) = value, pickle.heap.tensors[index].isArray { try add(key, index) }
+      try collect(modules: value, under: key + ".", depth: depth + 1)
+    }
+  }
+
+  private func name(_ place: Range<Int>) throws(TorchFileFlaw) -> String {
+    guard place.count <= 1024 else { throw .damaged("a tensor's name has \(place.count) bytes") }
+    return pickle.text(place)
+  }
+
+  private mutating func add(_ key: String, _ index: Int) throws(TorchFileFlaw) {
+    if tensors.updateValue(pickle.heap.tensors[index], forKey: key) == nil { keys.append(key) }
+    guard keys.count <= Self.most else { throw .damaged("it has more than \(Self.most) tensors") }
+  }
+
   /// What a value is that holds no state dictionary.
   private func description(of value: PickleValue) -> String {
     switch value {
@@ -92,5 +126,15 @@ struct StateDictionary {
         separator: ".")
     }
     return Set(short).count == short.count ? short : keys
+  }
+}
+
+extension PickleHeap.Tensor {
+  /// Whether it is one of numpy's arrays.
+  fileprivate var isArray: Bool {
+    switch self {
+    case .array, .empty: true
+    case .dense, .refused: false
+    }
   }
 }

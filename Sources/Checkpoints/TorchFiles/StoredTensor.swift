@@ -35,6 +35,27 @@ struct StoredTensor {
     }
   }
 
+  /// A numpy array in a pickle that begins at `pickleStart` in the file; its elements are all that stands in its place.
+  init(_ array: PickleHeap.NumpyArray, dtype: DType, pickleStart: Int) throws(TorchFileFlaw) {
+    let shape = array.shape
+    guard shape.allSatisfy({ $0 >= 0 }) else { throw .damaged("its shape has a negative length") }
+    guard let bytes = Self.product(shape.map { max($0, 1) } + [dtype.byteCount]) else {
+      throw .damaged("its size has more elements than any memory holds")
+    }
+    guard array.place.count == (shape.contains(0) ? 0 : bytes) else {
+      throw .damaged("its elements fill \(array.place.count) bytes, not the \(bytes) of its shape")
+    }
+    var strides = [Int](repeating: 1, count: shape.count)
+    var next = 1
+    for index in array.isFortran ? Array(shape.indices) : shape.indices.reversed() {
+      strides[index] = next
+      next *= max(shape[index], 1)
+    }
+    let place = array.place.lowerBound + pickleStart..<array.place.upperBound + pickleStart
+    let layout = PickleHeap.Layout(storage: 0, dtype: nil, offset: 0, shape: shape, strides: strides)
+    try self.init(layout, dtype: dtype, in: place)
+  }
+
   /// The bytes of its elements, one beside the other.
   var byteCount: Int { shape.reduce(dtype.byteCount, *) }
 

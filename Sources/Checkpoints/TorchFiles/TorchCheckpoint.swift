@@ -4,7 +4,8 @@ public import Torch
 
 /// The state dictionary in a PyTorch checkpoint, read without running anything of it.
 ///
-/// Both forms that `torch.save` writes are read: the zip archive (PyTorch 1.6 and later) and the legacy file. A
+/// Both forms that `torch.save` writes are read, the zip archive (PyTorch 1.6 and later) and the legacy file, and bare
+/// pickles of nested dictionaries with numpy arrays, as flax and older converters write. A
 /// checkpoint is a pickle, a program that may call any Python function; here its names stay names, and only the calls
 /// that make dictionaries and plain tensors are understood. What else a training checkpoint holds is passed over.
 /// Opening reads the pickle alone and holds every tensor against the file; the elements lie over the mapped file and
@@ -81,13 +82,22 @@ public struct TorchCheckpoint {
   private static func container(_ file: MappedFile) throws(TorchFileFlaw) -> any TorchContainer {
     if ZipArchive.begins(file.bytes) { return try ZipContainer(file) }
     if LegacyContainer.begins(file.bytes) { return try LegacyContainer(file) }
-    throw .unsupported("it begins neither as a zip archive nor as a legacy file of PyTorch")
+    if PickleContainer.begins(file.bytes) { return try PickleContainer(file) }
+    throw .unsupported("it begins neither as a zip archive nor as a pickle")
   }
 
   private static func stored(
     _ tensor: PickleHeap.Tensor, in container: any TorchContainer, key: String
   ) throws(TorchFileFlaw) -> StoredTensor {
     switch tensor {
+    case .empty: throw .damaged("\(key.quoted) is an array without elements")
+    case .array(let array):
+      guard case .elements(let dtype) = array.type else {
+        throw .unsupported("\(key.quoted) \(array.type.refusal ?? "has no type")")
+      }
+      do { return try StoredTensor(array, dtype: dtype, pickleStart: container.pickleStart) } catch {
+        throw error.about(key)
+      }
     case .refused(let reason): throw .unsupported("\(key.quoted) \(reason)")
     case .dense(let layout):
       let storage = container.pickle.heap.storages[layout.storage]

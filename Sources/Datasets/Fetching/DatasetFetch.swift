@@ -1,3 +1,4 @@
+internal import Archives
 internal import Downloads
 internal import Foundation
 

@@ -17,6 +17,25 @@ struct ModelOption: ParsableArguments {
   func load(else fallback: String? = nil) throws(CheckpointError) -> Model {
     try Model.named(model ?? fallback ?? ModelCatalog.builtInName)
   }
+
+  /// Reads the model that was asked for, else `fallback`, else the one that dreams best.
+  ///
+  /// - Throws: `CheckpointError`.
+  func loadForDreams(
+    else fallback: String? = nil, _ verbosity: VerbosityOptions
+  ) throws(CheckpointError) -> Model {
+    try Model.named(model ?? fallback ?? Self.dreamModel(verbosity))
+  }
+
+  /// The model that dreams when none is named: ImageNet's VGG16 where it is there, else the built-in one, which is said.
+  static func dreamModel(_ verbosity: VerbosityOptions) -> String {
+    let catalog = ModelCatalog.standard
+    if catalog.isDreamModelThere { return ModelCatalog.dreamModelName }
+    verbosity.note(
+      "dreaming with \(ModelCatalog.builtInName); 'reverie models pull \(ModelCatalog.dreamModelName)' gets the model "
+        + "that made deep dreams known (64 MB)")
+    return ModelCatalog.builtInName
+  }
 }
 
 /// A network without weights, by its name.

@@ -15,7 +15,7 @@ import TestSupport
 
   @Test func theProgramsListIsSound() throws {
     let models = try PublishedModels(for: catalog).all
-    #expect(models.count == 16)
+    #expect(models.count == 18)
     #expect(Set(models.map(\.name)).count == models.count)
     #expect(models.compactMap(\.flaw) == [])
     for model in models {
@@ -52,7 +52,7 @@ import TestSupport
       .init("mine", network: "resnet18", sha256: "0123abcd", byteCount: 1 << 20),
     ])
     let models = try PublishedModels(for: catalog)
-    #expect(models.all.count == 17)
+    #expect(models.all.count == 19)
     #expect(try models.named("vgg16").license == "CC0")
     #expect(try models.named("mine").network == "resnet18")
     let error = #expect(throws: PullError.self) { try models.named("vgg61") }

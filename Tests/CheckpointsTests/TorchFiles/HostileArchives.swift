@@ -27,7 +27,7 @@ enum HostileArchives {
 
   static let all: [(name: String, bytes: [UInt8], reason: String)] = [
     ("text", Array("This is not a checkpoint at all.".utf8), "neither as a zip archive nor"),
-    ("a pickle by itself", P.pickle(sound), "neither as a zip archive nor"),
+    ("a pickle by itself", P.pickle(sound), "it refers to a storage outside of itself"),
     ("a header alone", Array("PK\u{3}\u{4}".utf8), "no directory"),
     ("no data.pkl", zip.with { $0.records[0].name = "x/data.pickle" }, "without the data.pkl"),
     ("two data.pkl", zip.with { $0.records[1].name = "y/data.pkl" }, "more than one data.pkl"),

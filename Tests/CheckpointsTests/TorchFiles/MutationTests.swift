@@ -40,7 +40,11 @@
 
     private static func readMutations() throws {
       let folder = try TemporaryFolder()
-      let originals = try originals.map { try TorchFixture.bytes($0) }
+      let originals =
+        try originals.map { try TorchFixture.bytes($0) }
+        + ["modules3", "modules4", "modules5", "hostile_huge"].map {
+          try [UInt8](Data(contentsOf: Fixture.folder.appendingPathComponent("numpy_pickles/\($0).pkl")))
+        }
       let memory = try PeakMemory()
       var (refused, read, slowest) = (0, 0, 0.0)
       for seed in 0..<(asked ?? 3000) {

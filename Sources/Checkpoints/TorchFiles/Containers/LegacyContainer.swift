@@ -8,6 +8,7 @@ struct LegacyContainer: TorchContainer {
   private static let version = 1001
 
   let pickle: Pickle
+  let pickleStart = 0
   private let places: [String: Range<Int>]
 
   init(_ file: MappedFile) throws(TorchFileFlaw) {

@@ -1,7 +1,10 @@
-/// A file in one of the two forms that `torch.save` writes: a pickle, and storages that it refers to.
+/// A file in one of the two forms that `torch.save` writes, a pickle and storages that it refers to; or a bare pickle.
 protocol TorchContainer {
   /// The pickle of the saved object.
   var pickle: Pickle { get }
+
+  /// Where in the file the bytes begin in which the pickle's places are counted.
+  var pickleStart: Int { get }
 
   /// Where in the file the elements of a storage lie; at least as many bytes as it declares.
   func place(of storage: PickleHeap.Storage) throws(TorchFileFlaw) -> Range<Int>

@@ -3,6 +3,7 @@ internal import Files
 /// The form of PyTorch 1.6 and later: a zip archive of stored records in one folder, `data.pkl` and `data/KEY`.
 struct ZipContainer: TorchContainer {
   let pickle: Pickle
+  let pickleStart: Int
   private let records: [String: Range<Int>]
   private let folder: String
 
@@ -17,6 +18,7 @@ struct ZipContainer: TorchContainer {
     if let order = records[folder + "byteorder"], !file.bytes[order].elementsEqual("little".utf8) {
       throw .unsupported("its numbers are not little-endian")
     }
+    pickleStart = data.lowerBound
     var reader = ByteReader(UnsafeRawBufferPointer(rebasing: file.bytes[data]))
     pickle = try Pickle(&reader)
   }

@@ -43,8 +43,21 @@ struct PickleHeap {
     let strides: [Int]
   }
 
+  /// A numpy array whose elements stand in the pickle itself.
+  struct NumpyArray {
+    let type: NumpyType
+    let shape: [Int]
+    /// Whether the first index runs fastest.
+    let isFortran: Bool
+    /// Where its elements stand in the pickle.
+    let place: Range<Int>
+  }
+
   enum Tensor {
     case dense(Layout)
+    case array(NumpyArray)
+    /// A numpy array before it gets its elements.
+    case empty
     /// Not a plain tensor; the text says what it has besides.
     case refused(String)
   }
@@ -94,6 +107,9 @@ struct PickleHeap {
     tensors.append(tensor)
     return .tensor(tensors.count - 1)
   }
+
+  /// Gives an empty array its elements.
+  mutating func fill(tensor: Int, _ array: NumpyArray) { tensors[tensor] = .array(array) }
 
   /// Makes a tensor one that cannot be read.
   mutating func refuse(tensor: Int, _ reason: String) { tensors[tensor] = .refused(reason) }

@@ -28,8 +28,14 @@ extension PickleMachine {
         throw .damaged("a torch.Size is not made of a tuple")
       }
       return arguments[0]
+    case .newArray: return try newArray(arguments)
+    case .arrayOfBuffer: return try arrayOfBuffer(arguments)
+    case .arrayType: return try elementType(arguments)
+    case .frozenDictionary:
+      guard arguments.count == 1, heap.items(.dictionary, of: arguments[0]) != nil else { return .opaque }
+      return arguments[0]
     case .other(let name): return .inert(name)
-    case .plainValue, .storage, .untypedStorage, .element: return .opaque
+    case .arrayClass, .plainValue, .storage, .untypedStorage, .element: return .opaque
     }
   }
 
@@ -94,7 +100,7 @@ extension PickleMachine {
   }
 
   /// Sizes or strides.
-  private func lengths(_ value: PickleValue) throws(TorchFileFlaw) -> [Int] {
+  func lengths(_ value: PickleValue) throws(TorchFileFlaw) -> [Int] {
     guard let items = heap.items(.tuple, of: value) ?? heap.items(.list, of: value),
       items.count <= StoredTensor.mostDimensions
     else { throw .damaged("a tensor's shape is no tuple of at most \(StoredTensor.mostDimensions) numbers") }

@@ -57,10 +57,7 @@ struct PickleMachine {
     case .shortUnicode, .shortBytes, .shortString: try push(.text(try stretch(try number(UInt8.self))))
     case .unicode, .bytes: try push(.text(try stretch(try number(UInt32.self))))
     case .string: try push(.text(try stretch(try number(Int32.self))))
-    case .unicode8, .bytes8: try push(.text(try stretch(try number(UInt64.self))))
-    case .byteArray8:
-      _ = try stretch(try number(UInt64.self))
-      try push(.opaque)
+    case .unicode8, .bytes8, .byteArray8: try push(.text(try stretch(try number(UInt64.self))))
     case .quotedString: try push(.text(try quoted()))
     case .emptyTuple: try push(try heap.add(.tuple, []))
     case .emptyList: try push(try heap.add(.list, []))
@@ -92,8 +89,7 @@ struct PickleMachine {
       let parts = try pop(3)
       try push(try call(parts[0], parts[1]))
     case .build:
-      _ = try pop()
-      try build()
+      try build(try pop())
     case .persistentID: try push(try persistent(try pop()))
     }
   }
@@ -230,11 +226,19 @@ extension PickleMachine {
     }
   }
 
-  /// Attributes are dropped, those of dictionaries (`_metadata`) too. A tensor that has some is more than its numbers.
-  private mutating func build() throws(TorchFileFlaw) {
+  /// Attributes are dropped, those of dictionaries (`_metadata`) too. A tensor that has some is more than its numbers;
+  /// numpy's arrays and types get their content this way.
+  private mutating func build(_ state: PickleValue) throws(TorchFileFlaw) {
     switch try top() {
-    case .tensor(let index): heap.refuse(tensor: index, "has attributes of its own")
+    case .tensor(let index):
+      switch heap.tensors[index] {
+      case .empty: return try fill(array: index, state)
+      case .refused: return
+      case .dense, .array: break
+      }
+      heap.refuse(tensor: index, "has attributes of its own")
     case .node(let node) where heap.nodes[node].kind == .dictionary: break
+    case .elementType(let type): stack[stack.count - 1] = .elementType(try completed(type, state))
     case .inert, .opaque, .symbol: break
     default: throw .damaged("it sets attributes of what has none")
     }

@@ -15,6 +15,8 @@ enum PickleValue {
   case symbol(Symbol)
   case storage(Int)
   case tensor(Int)
+  /// A type of numpy's elements.
+  case elementType(NumpyType)
   /// What calling the global with that index among the names would give. Nothing is ever called.
   case inert(Int)
   /// A fraction, a number beyond 64 bits, a set: no reader asks what it holds.
@@ -26,6 +28,10 @@ enum Symbol: Equatable {
   case orderedDictionary
   case rebuildTensor, rebuildTensorV2, rebuildTensorV3, rebuildParameter, rebuildFromType
   case size
+  /// numpy's arrays: made empty and filled later, made of a buffer, and their types.
+  case newArray, arrayOfBuffer, arrayClass, arrayType
+  /// flax' dictionary that does not change: made of a dictionary.
+  case frozenDictionary
   /// Makes what is neither a tensor nor holds one: a device, bytes, a set, a complex number.
   case plainValue
   /// A storage class, with the type of its elements.
@@ -48,6 +54,12 @@ enum Symbol: Equatable {
       case ("torch._utils", "_rebuild_parameter"): .rebuildParameter
       case ("torch._tensor", "_rebuild_from_type_v2"): .rebuildFromType
       case ("torch", "Size"): .size
+      case ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"): .newArray
+      case ("numpy.core.numeric", "_frombuffer"), ("numpy._core.numeric", "_frombuffer"): .arrayOfBuffer
+      case ("numpy", "ndarray"): .arrayClass
+      case ("numpy", "dtype"): .arrayType
+      case ("numpy.core.multiarray", "scalar"), ("numpy._core.multiarray", "scalar"): .plainValue
+      case ("flax.core.frozen_dict", "FrozenDict"): .frozenDictionary
       case ("torch", "device"), ("_codecs", "encode"): .plainValue
       case ("builtins", "set"), ("builtins", "bytearray"), ("builtins", "complex"): .plainValue
       case ("__builtin__", "set"), ("__builtin__", "bytearray"), ("__builtin__", "complex"): .plainValue

@@ -82,7 +82,7 @@ struct DreamJob {
     tell(plan, target)
     Runtime.keepFreedMemory(plan.tile == nil)
     let frames = DreamFrames(options: command.frames, output: target.output)
-    let recipe = try recipe(of: target, plan)
+    func recipe() throws -> DreamRecipe { try self.recipe(of: target, plan) }
     let label = targets.all.count > 1 ? "photo \(index + 1)/\(targets.all.count), " : ""
     let progress = Progress(unit: "it", isQuiet: verbosity.quiet)
     var stoppedAfter: DreamProgress?
@@ -95,7 +95,7 @@ struct DreamJob {
           "level \(step.level), \(step.size) pixels: objective \(step.objective.threeDigits)")
       }
       for path in frames.paths(after: step) {
-        try write(snapshot.picture(), recipe.stopped(after: step), to: path)
+        try write(snapshot.picture(), recipe().stopped(after: step), to: path)
       }
       if stop.isRequested && step.stepsDone < step.steps {
         stoppedAfter = step
@@ -103,7 +103,7 @@ struct DreamJob {
       }
     }
     progress.clear()
-    try write(picture, stoppedAfter.map(recipe.stopped) ?? recipe, to: target.output)
+    try write(picture, stoppedAfter.map(recipe().stopped) ?? recipe(), to: target.output)
     var report = DreamReport(
       photo: target.photo, output: target.output, size: plan.size, objective: dreamer.options.objective,
       model: model.name, seconds: progress.seconds, stoppedAfter: stoppedAfter?.stepsDone)
@@ -175,7 +175,8 @@ extension DreamJob {
   ) throws -> Model {
     let model: Model
     do {
-      model = try option.load(else: recipe?.model)
+      model = try option.loadForDreams(else: recipe?.model, verbosity)
+      model.prepareDigest()
     } catch {
       guard option.model == nil, case .unknownModel(let name, _, _) = error else { throw error }
       throw UserError(

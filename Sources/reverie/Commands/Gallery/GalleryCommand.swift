@@ -33,7 +33,7 @@ struct GalleryCommand: VerbosityCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Models by name or file, or folders of them. (default: \(ModelCatalog.builtInName))",
+      "Models by name or file, or folders of them. (default: \(ModelCatalog.dreamModelName) where it was pulled, else \(ModelCatalog.builtInName))",
       valueName: "name|file|folder"))
   var models: [String] = []
 

@@ -22,7 +22,8 @@ final class GalleryJob {
     folder = GalleryFolder(command.output)
     try folder.check()
     device = try command.device.device()
-    let models = try GalleryModel.list(command.models.isEmpty ? [ModelCatalog.builtInName] : command.models)
+    let models = try GalleryModel.list(
+      command.models.isEmpty ? [ModelOption.dreamModel(verbosity)] : command.models)
     let list = try PhotoList(command.photos)
     let settings = try models.map { model in
       let all = try command.settings(for: model)

@@ -1,3 +1,4 @@
+import Checkpoints
 import Dreaming
 import Foundation
 import Imaging
@@ -109,7 +110,9 @@ struct GalleryWriter {
   private func commandLine(of item: GalleryPlan.Item) -> String {
     let (photo, model) = (plan.photos[item.photo], plan.models[item.model])
     var words = ["reverie", "dream", photo.path, "-o", URL(filePath: item.file).lastPathComponent]
-    if !command.models.isEmpty { words += ["--model", model.argument] }
+    if !command.models.isEmpty || model.argument != ModelCatalog.builtInName {
+      words += ["--model", model.argument]
+    }
     words += item.options.arguments
     if let quality = command.quality { words += ["--quality", "\(quality)"] }
     return words.map(\.shellQuoted).joined(separator: " ")

@@ -78,6 +78,7 @@ struct ModelsPullCommand: VerbosityCommand {
 
       EXAMPLES
         reverie models pull
+        reverie models pull imagenet-vgg16
         reverie models pull googlenet
         reverie models pull vgg16 --from ~/Downloads/vgg16-397923af.pth
       """)
@@ -107,7 +108,7 @@ struct ModelsPullCommand: VerbosityCommand {
     verbosity.note("\(pull.place): \(pull.published.dataset); license: \(pull.published.license)")
     let interrupt = Interrupt("stopped; what has come is kept, and the same command goes on from there")
     let progress = Progress(unit: "kB", isQuiet: verbosity.quiet)
-    let found = try pull.run {
+    let found = try pull.run(told: { verbosity.note($0) }) {
       progress.show(Progress.State(received: $0.received, total: $0.total, weights))
     }
     progress.clear()
@@ -123,7 +124,8 @@ struct ModelsPullCommand: VerbosityCommand {
     for model in try PublishedModels().all {
       table.add([
         model.name, model.head == .absent ? "\(model.network), no head" : model.network, model.dataset,
-        model.accuracy?.percent ?? "-", model.mebibytes.map { "\($0.threeDigits) MiB" } ?? "-",
+        model.accuracy?.percent ?? "-",
+        (model.package?.mebibytes ?? model.mebibytes).map { "\($0.threeDigits) MiB" } ?? "-",
       ])
     }
     for line in table.lines { print(line) }
@@ -147,6 +149,10 @@ struct ImportReport {
   ///
   /// - Parameter all: Names every tensor instead of the first few.
   func lines(all: Bool) -> [String] {
+    // What was published without a head lacks nothing.
+    if found.published?.head == .absent, !all {
+      return ["\(source) holds \(what): it can dream, but not classify"]
+    }
     let recognition = found.recognition
     let auxiliary = recognition.auxiliary
     let leftOver = recognition.leftOver.filter { !auxiliary.contains($0) }

@@ -1,15 +1,25 @@
 /// A tar archive read from front to back: ustar (POSIX.1-1988), with GNU's and pax' long names.
 ///
 /// Links and devices come out as what they are, for the caller to refuse; nothing else is interpreted.
-struct TarReader {
+public struct TarReader {
   /// An entry's header.
-  struct Entry: Equatable {
-    enum Kind: Equatable { case file, folder, other }
+  public struct Entry: Equatable {
+    /// What an entry is.
+    public enum Kind: Equatable {
+      /// A file with content.
+      case file
+      /// A folder.
+      case folder
+      /// A link, a device or anything else.
+      case other
+    }
 
-    let name: String
-    let kind: Kind
+    /// The entry's path as the archive has it, which may lead anywhere.
+    public let name: String
+    /// What it is.
+    public let kind: Kind
     /// Bytes of content.
-    let size: Int
+    public let size: Int
   }
 
   private static let block = 512
@@ -20,12 +30,13 @@ struct TarReader {
   /// Content and padding of the last entry that are still to come.
   private var pending = 0
 
-  init(_ stream: any ByteStream) { self.stream = stream }
+  /// The entries of the archive in `stream`.
+  public init(_ stream: any ByteStream) { self.stream = stream }
 
   /// The next entry; `nil` at the end.
   ///
-  /// - Throws: `ArchiveError`.
-  mutating func next() throws -> Entry? {
+  /// - Throws: ``ArchiveError``.
+  public mutating func next() throws -> Entry? {
     var longName: String?
     while true {
       try skip(pending)
@@ -55,7 +66,9 @@ struct TarReader {
   }
 
   /// The next bytes of the last entry's content, at most `count`; empty at its end.
-  mutating func content(of entry: Entry, from offset: Int, upTo count: Int) throws -> [UInt8] {
+  ///
+  /// - Throws: ``ArchiveError``.
+  public mutating func content(of entry: Entry, from offset: Int, upTo count: Int) throws -> [UInt8] {
     let length = min(count, entry.size - offset)
     let bytes = try stream.read(length)
     guard bytes.count == length else { throw ArchiveError("it ends within '\(entry.name)'") }

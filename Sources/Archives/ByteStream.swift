@@ -3,7 +3,7 @@ internal import Files
 internal import Foundation
 
 /// Bytes that come one piece after the other.
-protocol ByteStream: AnyObject {
+public protocol ByteStream: AnyObject {
   /// Fills `buffer` from its beginning with the next bytes; fewer than it holds only at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
   /// The share of the file below that has been read, 0…1.
@@ -12,7 +12,9 @@ protocol ByteStream: AnyObject {
 
 extension ByteStream {
   /// The next `count` bytes, fewer only at the end.
-  func read(_ count: Int) throws -> [UInt8] {
+  ///
+  /// - Throws: ``ArchiveError``.
+  public func read(_ count: Int) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = try read(into: UnsafeMutableRawBufferPointer(buffer))
     }
@@ -20,13 +22,15 @@ extension ByteStream {
 }
 
 /// A stretch of a file.
-final class FileStream: ByteStream {
+public final class FileStream: ByteStream {
   private let file: FileHandle
   private let count: Int
   private var rest: Int
 
-  /// - Throws: `ArchiveError` when the file cannot be opened or has not the stretch.
-  init(_ path: String, _ stretch: Range<Int>? = nil) throws {
+  /// The bytes of the file at `path`, or a stretch of them.
+  ///
+  /// - Throws: ``ArchiveError`` when the file cannot be opened or has not the stretch.
+  public init(_ path: String, _ stretch: Range<Int>? = nil) throws {
     guard let file = FileHandle(forReadingAtPath: path), let size = try? file.seekToEnd() else {
       throw ArchiveError("it cannot be read")
     }
@@ -40,9 +44,13 @@ final class FileStream: ByteStream {
 
   deinit { try? file.close() }
 
-  var share: Double { count > 0 ? 1 - Double(rest) / Double(count) : 1 }
+  /// The share of the stretch that has been read, 0…1.
+  public var share: Double { count > 0 ? 1 - Double(rest) / Double(count) : 1 }
 
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+  /// Fills `buffer` from its beginning with the next bytes; fewer than it holds only at the end.
+  ///
+  /// - Throws: ``ArchiveError``.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     var filled = 0
     while filled < min(buffer.count, rest) {
       let space = UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<min(buffer.count, rest)])
@@ -59,9 +67,9 @@ final class FileStream: ByteStream {
 /// What a deflated stream was before (RFC 1951), through zlib.
 ///
 /// Memory is bounded whatever the bytes are: two buffers and zlib's window of 32 KiB.
-final class InflatedStream: ByteStream {
+public final class InflatedStream: ByteStream {
   /// What stands around the deflated bytes.
-  enum Wrapping: Int32 {
+  public enum Wrapping: Int32 {
     /// Nothing, as in a zip archive.
     case none = -15
     /// A gzip header and checksum (RFC 1952).
@@ -73,8 +81,10 @@ final class InflatedStream: ByteStream {
   private var stream = z_stream()
   private var isFinished = false
 
-  /// - Throws: `ArchiveError` when memory is short.
-  init(_ source: any ByteStream, _ wrapping: Wrapping) throws {
+  /// The inflated bytes of `source`.
+  ///
+  /// - Throws: ``ArchiveError`` when memory is short.
+  public init(_ source: any ByteStream, _ wrapping: Wrapping) throws {
     self.source = source
     let size = Int32(MemoryLayout<z_stream>.size)
     guard inflateInit2_(&stream, wrapping.rawValue, ZLIB_VERSION, size) == Z_OK else {
@@ -87,9 +97,13 @@ final class InflatedStream: ByteStream {
     input.deallocate()
   }
 
-  var share: Double { source.share }
+  /// The share of the deflated file that has been read, 0…1.
+  public var share: Double { source.share }
 
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+  /// Fills `buffer` from its beginning with the next bytes; fewer than it holds only at the end.
+  ///
+  /// - Throws: ``ArchiveError``.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     guard let start = buffer.bindMemory(to: UInt8.self).baseAddress, !isFinished else { return 0 }
     stream.next_out = start
     stream.avail_out = UInt32(buffer.count)
@@ -110,11 +124,11 @@ final class InflatedStream: ByteStream {
 }
 
 /// One file in a zip archive, found by the directory at the archive's end, as a stream.
-enum ZipMember {
+public enum ZipMember {
   /// Opens the first file whose name satisfies `belongs`; it may be stored or deflated.
   ///
-  /// - Throws: `ArchiveError` when there is none, or the archive is damaged or of a kind that is not read.
-  static func open(in path: String, where belongs: (String) -> Bool) throws -> any ByteStream {
+  /// - Throws: ``ArchiveError`` when there is none, or the archive is damaged or of a kind that is not read.
+  public static func open(in path: String, where belongs: (String) -> Bool) throws -> any ByteStream {
     do {
       let file = try MappedFile(path)
       let directory = try ZipDirectory(file.bytes)
@@ -138,8 +152,10 @@ enum ZipMember {
 }
 
 /// What is wrong with an archive, in words that follow its name.
-struct ArchiveError: Error, Equatable {
-  let reason: String
+public struct ArchiveError: Error, Equatable {
+  /// What is wrong.
+  public let reason: String
 
-  init(_ reason: String) { self.reason = reason }
+  /// An error for that reason.
+  public init(_ reason: String) { self.reason = reason }
 }
