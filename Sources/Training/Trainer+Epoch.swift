@@ -14,16 +14,18 @@ extension Trainer {
     let part = heldOut.isEmpty || isLast ? EpochReport.Part.test : .holdOut
     var broken: [BrokenPicture] = []
     try model.copyStatisticsFromFirst()
-    func evaluate(_ samples: [Sample]) throws -> Evaluation {
-      try Evaluation(
+    func evaluate(_ part: EpochReport.Part) throws -> Evaluation {
+      if let outputs = kept?.tested[part] { return try Evaluation(model.restEvaluator(), outputs) }
+      let samples = part == .test ? split.test : heldOut
+      return try Evaluation(
         model.evaluator(side: size), samples: samples, transform: options.testTransform(for: size),
         normalization: options.normalization, precision: model.computeType(side: size), device: device,
         workers: workers,
         replica: replica
       ) { broken.append($0) }
     }
-    let evaluation = try evaluate(part == .test ? split.test : heldOut)
-    let choosing = heldOut.isEmpty ? nil : part == .holdOut ? evaluation : try evaluate(heldOut)
+    let evaluation = try evaluate(part)
+    let choosing = heldOut.isEmpty ? nil : part == .holdOut ? evaluation : try evaluate(.holdOut)
     try tell(broken, report)
     var epoch = EpochReport(
       epoch: position.epoch + 1, size: size, tested: part,

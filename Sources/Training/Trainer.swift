@@ -34,6 +34,10 @@ public final class Trainer {
   let device: Device
   let cacheFolder: String
   var cache: PictureCache?
+  /// The outputs of the network's frozen part, where they are kept: for the training pictures, and for those that it is
+  /// tested on.
+  var kept: (train: KeptOutputs, tested: [EpochReport.Part: KeptOutputs])?
+  let keepLimit: Int
   var position: TrainingState.Position
   var metrics: [EpochReport]
   private let saveInterval: Double
@@ -49,12 +53,14 @@ public final class Trainer {
   ///   - workers: threads that decode pictures beside the step.
   ///   - device: where the network is trained; a run may go on on another one.
   ///   - saveInterval: seconds between states within an epoch.
+  ///   - keepLimit: the most bytes that outputs of a frozen part may take.
   ///   - cacheFolder: where the cache of pictures is, if not where the run began it.
   ///   - replica: this process among those that share the run.
   ///   - logsEvents: whether the run's folder gets an event file for TensorBoard.
   /// - Throws: `TrainingError`, `DatasetError`, `NetworkError` or `CheckpointError`, all before any work.
   public init(
     _ folder: RunFolder, workers: Int, device: Device = .cpu, saveInterval: Double = 120,
+    keepLimit: Int = 2 << 30,
     cacheFolder: String? = nil, replica: Replica = .single, logsEvents: Bool = true
   ) throws {
     description = try replica.share(folder.description())
@@ -75,6 +81,7 @@ public final class Trainer {
     self.workers = workers
     self.device = device
     self.saveInterval = saveInterval
+    self.keepLimit = keepLimit
     self.replica = replica
     self.logsEvents = logsEvents && replica.rank == 0
 
@@ -110,7 +117,8 @@ public final class Trainer {
   }
 
   /// The network must take the pictures of every stage, in training and in testing.
-  private static func check(_ architecture: Architecture, _ options: TrainingOptions) throws(NetworkError) {
+  private static func check(_ architecture: Architecture, _ options: TrainingOptions) throws {
+    _ = try options.trunk(of: architecture.graph)
     for size in options.sizes + options.sizes.map(options.testSize) {
       _ = try architecture.graph.report(height: size, width: size)
     }
@@ -133,7 +141,8 @@ public final class Trainer {
 
   /// Trains to the end, or until `shouldStop` says so after a step.
   public func run(shouldStop: () -> Bool, report: (TrainingEvent) -> Void) throws -> Outcome {
-    guard try prepareCache(shouldStop: shouldStop, report) else { return .stopped }
+    guard try prepareCache(shouldStop: shouldStop, report), try keepOutputs(shouldStop: shouldStop, report)
+    else { return .stopped }
     var clock = Clock()
     if logsEvents, position.epoch < options.totalEpochs {
       journal = try TensorBoardJournal(path: folder.eventsPath, step: position.step, options: options)
@@ -142,10 +151,11 @@ public final class Trainer {
     while position.epoch < options.totalEpochs {
       let start = Date()
       var waiting = WaitingTime()
-      let loader = ahead ?? loader(forEpoch: position.epoch, from: position.batch)
-      while let batch = waiting.next(of: loader) {
+      var source =
+        try ahead.map(BatchSource.loader) ?? source(forEpoch: position.epoch, from: position.batch)
+      while let batch = try waiting.next(of: &source) {
         try tell(batch.broken, report)
-        try step(batch, steps: loader.count, clock: &clock, report)
+        try step(batch, steps: source.count, clock: &clock, report)
         let stops = try anyReplica(shouldStop())
         if stops || clock.sinceSave > saveInterval {
           try save()
@@ -158,8 +168,9 @@ public final class Trainer {
       let share = try waiting.share(replica)
       // The next epoch's first batches are decoded while this one is tested.
       ahead =
-        position.epoch + 1 < options.totalEpochs ? self.loader(forEpoch: position.epoch + 1, from: 0) : nil
-      try finishEpoch(started: start, stepsPerEpoch: loader.count, waiting: share, report)
+        position.epoch + 1 < options.totalEpochs && kept == nil
+        ? self.loader(forEpoch: position.epoch + 1, from: 0) : nil
+      try finishEpoch(started: start, stepsPerEpoch: source.count, waiting: share, report)
       clock.saved = Date()
       report(.saved)
       if try anyReplica(shouldStop()) && position.epoch < options.totalEpochs { return .stopped }
@@ -172,6 +183,13 @@ public final class Trainer {
     try replica.sum([answer ? 1 : 0])[0] > 0
   }
 
+  /// Where an epoch's batches come from, the first of them number `batch`.
+  private func source(forEpoch epoch: Int, from batch: Int) throws -> BatchSource {
+    guard let kept else { return .loader(loader(forEpoch: epoch, from: batch)) }
+    let seed = SplitMix64(seed: options.seed, 5, UInt64(epoch)).first
+    return .kept(KeptBatches(kept.train, batchSize: batchSize, seed: seed, first: batch))
+  }
+
   private func loader(forEpoch epoch: Int, from batch: Int) -> BatchLoader {
     var random = SplitMix64(seed: options.seed, 1, UInt64(epoch))
     return BatchLoader(
@@ -181,12 +199,13 @@ public final class Trainer {
       shard: replica.shard, first: batch, workers: workers)
   }
 
-  private func step(_ batch: Batch, steps: Int, clock: inout Clock, _ report: (TrainingEvent) -> Void) throws
+  private func step(_ input: StepInput, steps: Int, clock: inout Clock, _ report: (TrainingEvent) -> Void)
+    throws
   {
     let rate = options.learningRate(step: position.step, stepsPerEpoch: steps)
-    let result = try model.step(batch, step: position.step, rate: rate)
+    let result = try model.step(input, step: position.step, rate: rate)
     if result.seen > 0 {
-      if position.batch == 0, options.beginsStage(epoch: position.epoch) {
+      if case .pictures(let batch) = input, position.batch == 0, options.beginsStage(epoch: position.epoch) {
         try journal?.log(model.pictures(of: batch, step: position.step), step: position.step + 1)
       }
       position.metrics += result
@@ -199,7 +218,8 @@ public final class Trainer {
       .step(
         StepReport(
           epoch: position.epoch, epochs: options.totalEpochs, step: position.batch - 1, steps: steps,
-          size: batch.side, runStep: position.step - 1, loss: position.metrics.meanLoss,
+          size: options.size(inEpoch: position.epoch), runStep: position.step - 1,
+          loss: position.metrics.meanLoss,
           accuracy: position.metrics.accuracy, stepLoss: result.meanLoss, learningRate: rate,
           images: clock.images, seconds: -clock.started.timeIntervalSinceNow, fraction: fraction)))
   }
@@ -229,7 +249,7 @@ extension TrainingOptions {
 
 extension SplitMix64 {
   /// The first number of a generator that is used for nothing else.
-  fileprivate var first: UInt64 {
+  var first: UInt64 {
     var copy = self
     return copy.next()
   }

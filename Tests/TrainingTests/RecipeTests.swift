@@ -65,7 +65,8 @@ struct RecipeTests {
       #"{"basedon": "modern"}"#,
       "a recipe has no setting 'basedon'; nearest: basedOn, nesterov, seed")
     expect(
-      #"{"basedOn": "moderm"}"#, "there is no recipe 'moderm' to base one on; nearest: modern, paper, plain")
+      #"{"basedOn": "moderm"}"#,
+      "there is no recipe 'moderm' to base one on; nearest: modern, paper, plain, finetune")
     expect(#"{"basedOn": 3}"#, "the recipe cannot be used: 'basedOn' has a value of the wrong kind")
     expect(
       #"{"network": 3}"#,

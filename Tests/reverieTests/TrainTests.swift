@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Networks
 import Testing
 import TestSupport
 import Torch
@@ -264,7 +265,8 @@ struct TrainTests {
         == Run(
           code: 1, output: "",
           error:
-            "reverie: slip.json: there is no recipe 'papper' to base one on; nearest: paper, plain, modern\n")
+            "reverie: slip.json: there is no recipe 'papper' to base one on; nearest: paper, plain, modern, finetune\n"
+        )
     )
   }
 
@@ -293,5 +295,37 @@ struct TrainTests {
     ] {
       #expect(try reverie(["train"] + wrong, in: folder).code == 64)
     }
+  }
+}
+
+@Suite("reverie train --freeze")
+struct FineTuningTests {
+  /// A model without a head gets a fresh one; what is frozen is the model's own afterwards.
+  @Test func aHeadlessModelIsFineTuned() throws {
+    let folder = try TemporaryFolder()
+    let pictures = try PictureFolder(picturesPerClass: 6)
+    let architecture = try Architecture(network: "vgg11", head: .absent, classes: 0)
+    let model = try Model(
+      name: "start", metadata: ModelMetadata(architecture: architecture, normalization: .imageNet),
+      weights: Formula.weights(of: architecture.graph))
+    try model.save(to: folder.path("start.safetensors"), precision: nil)
+    let run = try reverie(
+      "train", pictures.path, "--start-from", "start.safetensors", "--freeze", "pool4", "--recipe",
+      "finetune",
+      "--size", "32", "--epochs", "1", "--batch-size", "4", "--threads", "1", "--precision", "float32", "-o",
+      "run",
+      in: folder)
+    #expect(run.code == 0, "\(run.error)")
+    let tuned = try Model.load(folder.path("run/model.safetensors"))
+    #expect(tuned.metadata.architecture.head == .pooled)
+    let key = "features.0.weight"
+    // The file keeps weights as float16.
+    let (kept, own) = try (#require(tuned.weights[key]), #require(model.weights[key]))
+    #expect(try (kept - own).magnitude().maximum().item() < 1e-3)
+    let late = "features.18.weight"
+    let (moved, before) = try (#require(tuned.weights[late]), #require(model.weights[late]))
+    #expect(try (moved - before).magnitude().maximum().item() > 1e-4)
+    let refused = try reverie("train", pictures.path, "--freeze", "pool4", "-o", "other", in: folder)
+    #expect(refused.code == 64 && refused.error.contains("name a model with --start-from"))
   }
 }

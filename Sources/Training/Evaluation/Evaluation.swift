@@ -51,17 +51,21 @@ public struct Evaluation: Sendable, Equatable {
         batch.broken.forEach(broken)
         guard !batch.samples.isEmpty else { continue }
         let pictures = try batch.pictures(normalization, on: device).to(precision)
-        let logits = try executor.output(pictures).elements(Float.self)
-        let classes = logits.count / batch.samples.count
-        for (row, sample) in batch.samples.enumerated() {
-          let scores = logits[row * classes..<(row + 1) * classes]
-          guard scores.allSatisfy(\.isFinite) else { throw EvaluationError.notFinite(picture: sample.path) }
-          predictions.append(Prediction(sample, logits: scores))
-        }
+        predictions += try Self.predictions(batch.samples, executor.output(pictures).elements(Float.self))
         done += batch.samples.count + batch.broken.count
         progress(done)
       }
     }
     try self.init(replica.gather(predictions))
+  }
+
+  /// What rows of logits say about their pictures.
+  static func predictions(_ samples: [Sample], _ logits: [Float]) throws -> [Prediction] {
+    let classes = logits.count / samples.count
+    return try samples.enumerated().map { row, sample in
+      let scores = logits[row * classes..<(row + 1) * classes]
+      guard scores.allSatisfy(\.isFinite) else { throw EvaluationError.notFinite(picture: sample.path) }
+      return Prediction(sample, logits: scores)
+    }
   }
 }

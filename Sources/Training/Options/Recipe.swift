@@ -10,6 +10,8 @@ public enum Recipe: String, Sendable, CaseIterable {
   case paper
   /// What makes the best of few pictures: strong augmentation, mixed pictures, averaged weights, growing pictures.
   case modern
+  /// Fits a trained network to other classes: few epochs, a gentle rate, ten times that for the head.
+  case finetune
 
   /// The settings for a network.
   public func options(for network: String) -> TrainingOptions {
@@ -43,6 +45,12 @@ public enum Recipe: String, Sendable, CaseIterable {
       options.trivialAugment = true
       options.erasing = 0.1
       options.holdOut = 0.1
+    case .finetune:
+      options.epochs = [10]
+      options.learningRate = TrainingOptions.furtherLearningRate
+      options.headRate = 10
+      options.warmUpEpochs = 0.5
+      options.colorJitter = 0.2
     }
     return options
   }

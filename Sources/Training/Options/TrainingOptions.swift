@@ -27,6 +27,13 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   public var optimizer = Optimizer.sgd
   /// The full learning rate, above 0.
   public var learningRate = 0.05
+  /// The head's learning rate as a multiple of ``learningRate``, above 0.
+  public var headRate = 1.0
+  /// The layer up to which the network stays as it is, batch norms too; empty: all of it is trained.
+  public var freeze = ""
+  /// How many views of each picture the outputs of a frozen part are computed for, once: the central square and random
+  /// crops. 0: they are computed anew at every step.
+  public var frozenViews = 3
   /// The momentum of `sgd`, from 0 to below 1.
   public var momentum = 0.9
   /// Whether `sgd` looks ahead (Nesterov 1983).
@@ -105,7 +112,20 @@ extension TrainingOptions: SettingsTable {
       default: .nothing),
     Setting(
       "learningRate", \.learningRate, .above(0), value: "rate", help: "The full learning rate.",
-      default: .text("\(TrainingOptions().learningRate) for sgd, \(adamLearningRate) for adam")),
+      default: .text(
+        "\(TrainingOptions().learningRate) for sgd, \(adamLearningRate) for adam, "
+          + "\(furtherLearningRate) with `start-from`")),
+    Setting(
+      "headRate", \.headRate, .above(0, to: 1000), value: "factor",
+      help: "The head's learning rate as a multiple of the others'.", default: .nothing),
+    Setting(
+      "freeze", \.freeze, value: "layer",
+      help: "Keep everything up to this layer as it is, as pool4: with `start-from`.", default: .nothing),
+    Setting(
+      "frozenViews", \.frozenViews, .from(0, to: 64), value: "count",
+      help: """
+        Compute the outputs of what is frozen once, for so many views of each picture; 0: anew at each step.
+        """),
     Setting(
       "momentum", \.momentum, .from(0, below: 1), value: "share", help: "Momentum of sgd.",
       default: .nothing),
@@ -196,6 +216,8 @@ extension TrainingOptions: SettingsTable {
 
   /// The full learning rate of Adam where none is chosen.
   public static let adamLearningRate = 0.001
+  /// The full learning rate of sgd where weights are trained already and none is chosen.
+  public static let furtherLearningRate = 0.01
 }
 
 extension TrainingOptions {

@@ -4,6 +4,10 @@ public import Datasets
 public enum TrainingEvent: Sendable {
   /// The cache of pictures is being made, before the first step.
   case caching(done: Int, of: Int)
+  /// The outputs of the network's frozen part are being computed, before the first step.
+  case keeping(done: Int, of: Int)
+  /// Something that a person should know.
+  case note(String)
   /// A step is done.
   case step(StepReport)
   /// An epoch and its test are done; with what was said about each test picture.
@@ -100,6 +104,13 @@ struct WaitingTime {
     let asked = clock.now
     defer { waited += (clock.now - asked) / .seconds(1) }
     return loader.next()
+  }
+
+  /// The next batch of a source; the wait for it counts.
+  mutating func next(of source: inout BatchSource) throws -> StepInput? {
+    let asked = clock.now
+    defer { waited += (clock.now - asked) / .seconds(1) }
+    return try source.next()
   }
 
   /// The share of the time so far that all processes together have spent waiting, 0…1.

@@ -11,7 +11,8 @@ extension Architecture {
   func startingWeights(from name: String, classNames: [String]) throws -> [String: Tensor] {
     let model = try Model.named(name)
     let other = model.metadata.architecture
-    guard other.network == network, other.head == head else {
+    // Weights without a head give a fresh one its features.
+    guard other.network == network, other.head == head || other.head == .absent else {
       throw TrainingError.otherNetwork(
         model: model.name, network: other.network, head: other.head.rawValue, wanted: network)
     }

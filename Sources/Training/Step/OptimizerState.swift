@@ -5,22 +5,31 @@ internal import Torch
 /// The trained tensors of a network and what their optimizer remembers of each.
 struct OptimizerState {
   private let options: TrainingOptions
-  private let decayed: Group
-  private let undecayed: Group
+  private let groups: [Group]
 
-  /// Parameters that share a weight decay.
+  /// Parameters that share a weight decay and a rate.
   private struct Group {
+    let isDecayed: Bool
+    /// The rate as a multiple of the step's.
+    let rate: Double
     var keys: [String] = []
     var parameters: [Tensor] = []
     var memories: [String: [Tensor]] = [:]
   }
 
-  /// - Parameter memory: what an earlier `memory` gave, to go on from there; empty at the start.
+  /// - Parameters:
+  ///   - graph: the layers that are trained.
+  ///   - memory: what an earlier `memory` gave, to go on from there; empty at the start.
   init(_ graph: Graph, weights: [String: Tensor], options: TrainingOptions, memory: [String: Tensor]) throws {
     self.options = options
-    func group(where belongs: (Parameter) -> Bool) throws -> Group {
-      var group = Group()
-      for parameter in graph.parameters where parameter.isTrained && belongs(parameter) {
+    let head = options.headRate == 1 ? nil : try graph.scoreLayer.map { try graph.layer($0.name) }
+    let headKeys = Set(head?.parameters.map(\.key) ?? [])
+    func group(ofHead isHead: Bool, isDecayed: Bool) throws -> Group {
+      var group = Group(isDecayed: isDecayed, rate: isHead ? options.headRate : 1)
+      for parameter in graph.parameters
+      where parameter.isTrained && (parameter.role == .weight) == isDecayed
+        && headKeys.contains(parameter.key) == isHead
+      {
         guard let tensor = weights[parameter.key] else { continue }
         group.keys.append(parameter.key)
         group.parameters.append(tensor)
@@ -36,20 +45,21 @@ struct OptimizerState {
       }
       return group
     }
-    decayed = try group { $0.role == .weight }
-    undecayed = try group { $0.role != .weight }
+    groups = try [(false, true), (false, false), (true, true), (true, false)].map {
+      try group(ofHead: $0.0, isDecayed: $0.1)
+    }
   }
 
   /// The keys of `parameters`.
-  var keys: [String] { decayed.keys + undecayed.keys }
+  var keys: [String] { groups.flatMap(\.keys) }
 
   /// All trained tensors, in the order that `step` takes their gradients.
-  var parameters: [Tensor] { decayed.parameters + undecayed.parameters }
+  var parameters: [Tensor] { groups.flatMap(\.parameters) }
 
   /// Everything that is remembered, by memory and key.
   var memory: [String: Tensor] {
     var tensors: [String: Tensor] = [:]
-    for group in [decayed, undecayed] {
+    for group in groups {
       for (name, list) in group.memories {
         for (key, tensor) in zip(group.keys, list) { tensors["\(name)/\(key)"] = tensor }
       }
@@ -59,9 +69,13 @@ struct OptimizerState {
 
   /// Moves the parameters by one step.
   func step(gradients: [Tensor], rate: Double) throws(TorchError) {
-    let split = decayed.parameters.count
-    try step(decayed, Array(gradients.prefix(split)), rate: rate, decay: options.weightDecay)
-    try step(undecayed, Array(gradients.dropFirst(split)), rate: rate, decay: 0)
+    var rest = gradients[...]
+    for group in groups {
+      try step(
+        group, Array(rest.prefix(group.parameters.count)), rate: rate * group.rate,
+        decay: group.isDecayed ? options.weightDecay : 0)
+      rest = rest.dropFirst(group.parameters.count)
+    }
   }
 
   private func step(_ group: Group, _ gradients: [Tensor], rate: Double, decay: Double) throws(TorchError) {

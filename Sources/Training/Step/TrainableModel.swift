@@ -8,6 +8,9 @@ struct TrainableModel {
   let weights: [String: Tensor]
   let optimizer: OptimizerState
   let average: MovingAverage?
+  /// The part that stays as it is, and an executor of it.
+  private let trunk: (part: FrozenTrunk, executor: Executor)?
+  /// Runs what is trained.
   private let executor: Executor
   private let gradients: GradientAllReduce
   private var options: TrainingOptions
@@ -28,7 +31,9 @@ struct TrainableModel {
     weights = try (state?.weights ?? graph.freshWeights(options).merging(start) { $1 })
       .mapValues { try $0.to(device) }
     if let state, state.memory.isEmpty { throw TrainingError.missingMemory(key: "memory") }
-    optimizer = try OptimizerState(graph, weights: weights, options: options, memory: state?.memory ?? [:])
+    let part = try options.trunk(of: graph)
+    let trained = part?.rest ?? graph
+    optimizer = try OptimizerState(trained, weights: weights, options: options, memory: state?.memory ?? [:])
     average =
       options.averageDecay > 0
       ? try MovingAverage(decay: options.averageDecay, of: weights, saved: state?.average ?? [:]) : nil
@@ -36,7 +41,9 @@ struct TrainableModel {
       try replica.copyFromFirst(tensors)
     }
     for tensor in optimizer.parameters { try tensor.requireGradient() }
-    executor = try Executor(graph, weights: weights)
+    executor = try Executor(trained, weights: weights)
+    let kept = weights
+    trunk = try part.map { part in (part, try Executor(part.graph, weights: kept)) }
     gradients = try GradientAllReduce(graph, optimizer, replica: replica)
   }
 
@@ -47,13 +54,13 @@ struct TrainableModel {
   ///   - rate: the learning rate.
   /// - Returns: what all processes saw, before the step; nothing where that is too little to take one.
   /// - Throws: `TrainingError.notFinite`, with the weights as they were.
-  func step(_ batch: Batch, step: Int, rate: Double) throws -> RunningMetrics {
+  func step(_ input: StepInput, step: Int, rate: Double) throws -> RunningMetrics {
     // A single picture has no batch statistics. Synchronized ones are those of all, and need every process in each part.
     let fewest = synchronized == nil ? 2 : options.accumulation
-    let isSeen = batch.labels.count >= fewest
-    let counts = try replica.sum([isSeen ? Double(batch.labels.count) : 0, isSeen ? 0 : 1])
+    let isSeen = input.labels.count >= fewest
+    let counts = try replica.sum([isSeen ? Double(input.labels.count) : 0, isSeen ? 0 : 1])
     guard counts[0] > 1, synchronized == nil || counts[1] == 0 else { return RunningMetrics() }
-    let pass = isSeen ? try pass(batch, of: counts[0], step: step) : nil
+    let pass = isSeen ? try pass(input, of: counts[0], step: step) : nil
     let metrics = try (pass?.metrics ?? RunningMetrics()).total(replica)
     guard metrics.loss.isFinite else { throw TrainingError.notFinite }
     let gradients = try gradients(of: pass?.loss, adding: pass?.gradients ?? [])
@@ -64,6 +71,11 @@ struct TrainableModel {
     return metrics
   }
 
+  /// As ``step(_:step:rate:)-(StepInput,_,_)``, from decoded pictures.
+  func step(_ batch: Batch, step: Int, rate: Double) throws -> RunningMetrics {
+    try self.step(.pictures(batch), step: step, rate: rate)
+  }
+
   /// The pictures of a batch `[N, 3, S, S]` as the network sees them at a step, normalized and mixed.
   func pictures(of batch: Batch, step: Int) throws(TorchError) -> Tensor {
     var random = random(ofStep: step)
@@ -72,15 +84,15 @@ struct TrainableModel {
 
   /// What this process's pictures add to the mean loss over `total`: the loss of the last part, and the gradients of the
   /// parts before it.
-  private func pass(_ batch: Batch, of total: Double, step: Int) throws -> (
+  private func pass(_ input: StepInput, of total: Double, step: Int) throws -> (
     loss: Tensor?, gradients: [Tensor], metrics: RunningMetrics
   ) {
     var random = random(ofStep: step)
-    let example = try TrainingBatch(batch, options, classes: classes, device: device, random: &random)
+    let example = try example(of: input, random: &random)
     let dropout = try Generator(seed: random.next(), device: device)
-    let compute = computeType(side: batch.side)
-    let executor = try executor.using(graph.weights(weights, in: compute))
-    let labels = batch.labels
+    let compute = computeType(of: input)
+    let executor = try executor.using(executor.graph.weights(weights, in: compute))
+    let labels = input.labels
     var (metrics, gradients, last) = (RunningMetrics(), [Tensor](), Tensor?.none)
     for part in 0..<options.accumulation {
       let rows = Shard(part, of: options.accumulation).places(of: labels.count)
@@ -100,6 +112,45 @@ struct TrainableModel {
     }
     return (last, gradients, metrics)
   }
+
+  /// The inputs of what is trained, and the wanted answers.
+  private func example(of input: StepInput, random: inout SplitMix64) throws -> TrainingBatch {
+    switch input {
+    case .pictures(let batch):
+      let example = try TrainingBatch(batch, options, classes: classes, device: device, random: &random)
+      guard trunk != nil else { return example }
+      return TrainingBatch(
+        pictures: try output(ofTrunk: example.pictures, side: batch.side), target: example.target)
+    case .kept(let outputs, let labels):
+      let target = try Tensor(labels.map(Int64.init), shape: [labels.count]).to(device)
+      return TrainingBatch(pictures: outputs, target: target)
+    }
+  }
+
+  private func computeType(of input: StepInput) -> DType {
+    if case .pictures(let batch) = input { computeType(side: batch.side) } else { .float32 }
+  }
+
+  /// What the frozen part gives for normalized pictures `[N, 3, side, side]`, as float32 without gradients.
+  private func output(ofTrunk pictures: Tensor, side: Int) throws -> Tensor {
+    guard let trunk else { return pictures }
+    let compute = computeType(side: side)
+    return try withoutGradients {
+      let executor = try trunk.executor.using(trunk.part.graph.weights(weights, in: compute))
+      return try executor.output(pictures.to(compute)).to(.float32)
+    }
+  }
+
+  /// What the frozen part gives for a batch.
+  func keptOutput(of batch: Batch) throws -> Tensor {
+    try output(ofTrunk: batch.pictures(options.normalization, on: device), side: batch.side)
+  }
+
+  /// Whether a part of the network stays as it is.
+  var isPartlyFrozen: Bool { trunk != nil }
+
+  /// What lies behind the frozen part, with the weights that are tested.
+  func restEvaluator() -> Executor { executor.using(testedWeights) }
 
   /// What draws the choices of a step in this process: how pictures are mixed, then what dropout leaves out.
   private func random(ofStep step: Int) -> SplitMix64 {
@@ -122,7 +173,7 @@ struct TrainableModel {
   /// The network with those weights, for square pictures of `side` pixels trained on.
   func evaluator(side: Int) throws -> Executor {
     try withoutGradients {
-      try executor.using(graph.weights(testedWeights, in: computeType(side: side)))
+      try Executor(graph, weights: graph.weights(testedWeights, in: computeType(side: side)))
     }
   }
 

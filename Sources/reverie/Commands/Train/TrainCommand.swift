@@ -25,6 +25,7 @@ struct TrainCommand: VerbosityCommand {
         reverie train pictures --recipe modern --network resnet50 -o runs/d
         reverie train --show-recipe paper --network resnet152
         reverie train --resume runs/first
+        reverie train ants-bees --start-from imagenet-vgg16 --freeze pool4 -o runs/h
         reverie train mine --start-from caltech101-vgg16 --epochs 5 -o runs/e
         torchrun --nproc-per-node 2 --no-python reverie train pictures -o runs/d
         reverie train pictures --network resnet50 --device cuda -o runs/g
@@ -84,6 +85,9 @@ struct TrainCommand: VerbosityCommand {
 
   func validate() throws {
     if showRecipe != nil { return }
+    if resume == nil, flags.usual[\.freeze] != nil, startFrom == nil {
+      throw ValidationError("--freeze keeps what is learned already: name a model with --start-from.")
+    }
     if resume == nil {
       let options = try flags.options()
       try asValidation { try options.validate() }
@@ -135,7 +139,8 @@ struct TrainCommand: VerbosityCommand {
     }
     if launch == nil, threads.threads == nil { Runtime.threads = try folder.description().threads }
     let trainer = try Trainer(
-      folder, workers: machine.workers, device: device, saveInterval: saveEvery, cacheFolder: cacheFolder,
+      folder, workers: machine.workers, device: device, saveInterval: saveEvery,
+      keepLimit: AvailableMemory.bytes / 3, cacheFolder: cacheFolder,
       replica: replica, logsEvents: tensorboard)
     try TrainingJob(trainer: trainer, folder: folder, verbosity: replica.isFirst ? verbosity : .silent).run()
   }
@@ -147,6 +152,7 @@ struct TrainCommand: VerbosityCommand {
     if isDivided { flags.usual[\.split] = flags.usual[\.split] ?? .folders }
     if let startFrom {
       flags.follow(try Model.named(startFrom).metadata)
+      flags.startGently()
       if let heldOut = try heldOut { flags.follow(heldOut) }
     }
     return try flags.options()

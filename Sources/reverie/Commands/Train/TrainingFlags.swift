@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Datasets
 import Foundation
+import Networks
 import Settings
 import Training
 
@@ -11,7 +12,8 @@ struct TrainingFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Start from a recipe: plain, paper, modern, or a file of JSON. (default: plain)", valueName: "recipe"))
+      "Start from a recipe: plain, paper, modern, finetune, or a file of JSON. (default: plain)",
+      valueName: "recipe"))
   var recipe: String?
 
   @OptionGroup var further: SettingFlags<FurtherSection>
@@ -25,8 +27,20 @@ struct TrainingFlags: ParsableArguments {
   mutating func follow(_ model: ModelMetadata) {
     let network = usual[\.network] ?? model.architecture.network
     usual[\.network] = network
-    if network == model.architecture.network { usual[\.head] = usual[\.head] ?? model.architecture.head }
+    if network == model.architecture.network {
+      // A model without a head gets a small fresh one.
+      let fresh: Head = Architecture.heads(of: network).contains(.pooled) ? .pooled : .standard
+      usual[\.head] = usual[\.head] ?? (model.architecture.head == .absent ? fresh : model.architecture.head)
+    }
     further[\.normalization] = further[\.normalization] ?? model.normalization
+  }
+
+  /// Takes a rate that trained weights bear, where no flag and no file names one.
+  mutating func startGently() {
+    guard usual[\.learningRate] == nil, usual[\.optimizer] != .adam,
+      recipe == nil || recipe == Recipe.plain.rawValue || recipe == Recipe.modern.rawValue
+    else { return }
+    usual[\.learningRate] = TrainingOptions.furtherLearningRate
   }
 
   /// Keeps out of the training what a model has been tested on, where no flag says otherwise.
@@ -54,7 +68,7 @@ struct TrainingFlags: ParsableArguments {
       return recipe.options(for: network ?? TrainingOptions().network)
     }
     guard let file = FileHandle(forReadingAtPath: name) else {
-      throw UserError("there is no recipe or file '\(name)'; recipes: plain, paper, modern")
+      throw UserError("there is no recipe or file '\(name)'; recipes: plain, paper, modern, finetune")
     }
     do {
       return try TrainingOptions(

@@ -30,6 +30,12 @@ struct TrainingJob {
           Progress.State(
             label: "caching pictures", fraction: Double(done) / Double(max(count, 1)), steps: done))
         progress = steps
+      case .keeping(let done, let count):
+        caching.show(
+          Progress.State(
+            label: "computing what is frozen", fraction: Double(done) / Double(max(count, 1)), steps: done))
+        progress = steps
+      case .note(let text): verbosity.note(text)
       case .step(let step):
         caching.clear()
         progress.show(step.progress)
