@@ -13,6 +13,7 @@ extension Trainer {
     let isLast = position.epoch + 1 == options.totalEpochs
     let part = heldOut.isEmpty || isLast ? EpochReport.Part.test : .holdOut
     var broken: [BrokenPicture] = []
+    try settleYoungStatistics()
     try model.copyStatisticsFromFirst()
     func evaluate(_ part: EpochReport.Part) throws -> Evaluation {
       if let outputs = kept?.tested[part] { return try Evaluation(model.restEvaluator(), outputs) }
@@ -51,6 +52,23 @@ extension Trainer {
     position.metrics = RunningMetrics()
     try save()
     report(.epoch(epoch, evaluation))
+  }
+
+  /// Running statistics of so few steps are not those of the network; a test with them says nothing ("loss 516").
+  private func settleYoungStatistics() throws {
+    let (young, passes, most) = (100, 30, 10)
+    guard replica.count == 1, position.step < young, model.hasBatchNorms else { return }
+    var source =
+      try kept == nil
+      ? BatchSource.loader(
+        BatchLoader(
+          split.train, batchSize: batchSize, dropsLast: true,
+          transform: options.testTransform(for: options.size(inEpoch: position.epoch)), seed: 0,
+          workers: workers))
+      : self.source(forEpoch: position.epoch, from: 0)
+    var inputs: [StepInput] = []
+    while inputs.count < most, let input = try source.next() { inputs.append(input) }
+    try model.settleStatistics(with: inputs, passes: passes)
   }
 
   /// Writes the state, in the process that writes.

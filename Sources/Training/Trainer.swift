@@ -85,6 +85,7 @@ public final class Trainer {
     self.replica = replica
     self.logsEvents = logsEvents && replica.rank == 0
 
+    if replica.isFirst { folder.removeLeftovers() }
     let fingerprint = pictures.fingerprint
     let state = replica.isFirst ? try TrainingState(inRun: folder) : nil
     position = try replica.share(state?.position ?? TrainingState.Position(pictures: fingerprint))
@@ -184,7 +185,7 @@ public final class Trainer {
   }
 
   /// Where an epoch's batches come from, the first of them number `batch`.
-  private func source(forEpoch epoch: Int, from batch: Int) throws -> BatchSource {
+  func source(forEpoch epoch: Int, from batch: Int) throws -> BatchSource {
     guard let kept else { return .loader(loader(forEpoch: epoch, from: batch)) }
     let seed = SplitMix64(seed: options.seed, 5, UInt64(epoch)).first
     return .kept(KeptBatches(kept.train, batchSize: batchSize, seed: seed, first: batch))

@@ -82,6 +82,28 @@ struct FrozenTests {
     }
   }
 
+  /// Sixty passes leave 0.9^60 of the fresh statistics: they are the batch's.
+  @Test func statisticsSettleWithoutLearning() throws {
+    let graph = try Architecture(network: "resnet18", classes: 3).graph
+    var options = options(views: 0)
+    options.freeze = ""
+    let model = try TrainableModel(graph, classes: 3, options, .single, state: nil)
+    let pixels = try Formula.tensor("pixels", [4 * 32 * 32 * 3], scale: 1).elements(Float.self)
+    let batch = Batch(
+      pixels: pixels.map { UInt8(($0 + 1) * 127.5) }, side: 32,
+      samples: (0..<4).map { Sample(path: "\($0)", label: $0 % 3) }, broken: [])
+    let before = try #require(model.weights["conv1.weight"]).elements(Float.self)
+    try model.settleStatistics(with: [.pictures(batch)], passes: 60)
+    #expect(try #require(model.weights["conv1.weight"]).elements(Float.self) == before)
+    let outputs = try withoutGradients {
+      try Executor(graph, weights: model.weights).activations(
+        of: ["conv1"], batch.pictures(options.normalization))
+    }
+    let mean = try #require(outputs["conv1"]).mean([0, 2, 3], keepingDimensions: false)
+    let difference = try Difference("running mean", #require(model.weights["bn1.running_mean"]), mean)
+    #expect(difference.relative < 0.01, "\(difference)")
+  }
+
   @Test func theHeadMovesFaster() throws {
     let graph = try Architecture(network: "resnet18", classes: 3).graph
     func movement(headRate: Double) throws -> (head: Double, body: Double) {

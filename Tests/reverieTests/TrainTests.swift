@@ -325,6 +325,12 @@ struct FineTuningTests {
     let late = "features.18.weight"
     let (moved, before) = try (#require(tuned.weights[late]), #require(model.weights[late]))
     #expect(try (moved - before).magnitude().maximum().item() > 1e-4)
+    // A finished run says so; what a killed one left goes.
+    try folder.write(Data("half a state".utf8), to: "run/.state.safetensors.1a2b")
+    let again = try reverie("train", "--resume", "run", in: folder)
+    #expect(
+      again.code == 0 && again.error.hasPrefix("this run is finished: 1 epoch; go on from its model with "))
+    #expect(try !folder.names(in: "run").contains { $0.hasPrefix(".state") })
     let refused = try reverie("train", pictures.path, "--freeze", "pool4", "-o", "other", in: folder)
     #expect(refused.code == 64 && refused.error.contains("name a model with --start-from"))
   }

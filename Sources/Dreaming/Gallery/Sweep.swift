@@ -79,6 +79,17 @@ extension DreamOptions {
   }
 }
 
+extension DreamOptions {
+  /// What suits a picture in another one's style: longer steps on the pixels, smoothed.
+  public static var styleTransfer: DreamOptions {
+    var options = DreamOptions.paper
+    options.pyramid = .detail
+    options.learningRate = 0.06
+    options.width = nil
+    return options
+  }
+}
+
 extension [DreamOptions] {
   /// The first of equal settings.
   fileprivate var withoutDoubles: [DreamOptions] {

@@ -217,7 +217,7 @@ extension TrainingOptions: SettingsTable {
   /// The full learning rate of Adam where none is chosen.
   public static let adamLearningRate = 0.001
   /// The full learning rate of sgd where weights are trained already and none is chosen.
-  public static let furtherLearningRate = 0.01
+  public static let furtherLearningRate = 0.001
 }
 
 extension TrainingOptions {

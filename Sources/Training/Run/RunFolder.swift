@@ -39,6 +39,17 @@ public struct RunFolder: Sendable {
     }
   }
 
+  /// Takes away what a run that was killed while it wrote has left: hidden files as large as the state.
+  func removeLeftovers() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let written = [statePath, modelPath, lastModelPath].map {
+      "." + URL(filePath: $0).lastPathComponent + "."
+    }
+    for name in names where written.contains(where: name.hasPrefix) {
+      try? FileManager.default.removeItem(atPath: path + "/" + name)
+    }
+  }
+
   /// The folder's path.
   public let path: String
 

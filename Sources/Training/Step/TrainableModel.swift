@@ -177,6 +177,30 @@ struct TrainableModel {
     }
   }
 
+  /// Whether what is trained has batch norms, whose running statistics lag behind the weights in the first steps.
+  var hasBatchNorms: Bool { executor.graph.layers.contains { $0.operation is BatchNorm } }
+
+  /// Moves the batch norms' running statistics to those of the tested weights as they are, by passing batches without
+  /// learning from them. Each pass takes a tenth of the old ones away.
+  func settleStatistics(with inputs: [StepInput], passes: Int) throws {
+    var random = SplitMix64(seed: options.seed, 6)
+    try withoutGradients {
+      for pass in 0..<passes where !inputs.isEmpty {
+        let input = inputs[pass % inputs.count]
+        guard input.labels.count > 1 else { continue }
+        let pictures: Tensor
+        switch input {
+        case .pictures(let batch): pictures = try example(of: .pictures(batch), random: &random).pictures
+        case .kept(let outputs, _): pictures = outputs
+        }
+        let compute = computeType(of: input)
+        let executor = try executor.using(executor.graph.weights(testedWeights, in: compute))
+        let dropout = try Generator(seed: random.next(), device: device)
+        _ = try executor.output(pictures.to(compute), mode: .training(dropout, synchronized: nil))
+      }
+    }
+  }
+
   /// Takes over the batch norms' statistics of the first process. Each keeps its own while it trains; what is tested and
   /// kept is the first one's, as in PyTorch's DistributedDataParallel.
   func copyStatisticsFromFirst() throws {

@@ -13,6 +13,9 @@ struct DreamFlags: ParsableArguments {
 
   func validate() throws { try asValidation { try folded(onto: DreamOptions()).validate() } }
 
+  /// The defaults: those of style transfer where a style is given.
+  var usual: DreamOptions { objective.hasStyle ? .styleTransfer : DreamOptions() }
+
   /// `options` with the flags that were given in their place.
   ///
   /// - Throws: `DreamError.objective` for a --layer that cannot be read.
@@ -47,6 +50,13 @@ struct ObjectiveFlags: ParsableArguments {
   var towards: [String] = []
 
   @OptionGroup var pictures: SettingFlags<PictureSection>
+
+  /// Whether a picture of a style is given.
+  var hasStyle: Bool {
+    var options = DreamOptions()
+    pictures.fold(onto: &options)
+    return options.style != nil
+  }
 
   enum PictureSection: FlagSection {
     static let settings = DreamOptions.objectiveSettings.filter { $0.name != "objective" }

@@ -29,7 +29,7 @@ struct DreamJob {
     Self.setThreads(command.threads, recipe)
     model = try Self.model(command.model, recipe, verbosity)
     var options = try command.flags.folded(
-      onto: preset?.options(for: model.graph) ?? recipe?.options ?? DreamOptions())
+      onto: preset?.options(for: model.graph) ?? recipe?.options ?? command.flags.usual)
     try preset?.check(options, model, verbosity)
     options.complete(for: model.metadata.architecture, defaultLayers: model.metadata.defaultLayers)
     verbosity.noteIfSlow(options.precision, on: device)

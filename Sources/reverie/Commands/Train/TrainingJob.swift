@@ -15,6 +15,13 @@ struct TrainingJob {
   func run() throws {
     let stop = StopRequest()
     let run = trainer.run
+    if trainer.epoch >= run.options.totalEpochs {
+      verbosity.note(
+        "this run is finished: \(run.options.totalEpochs.counted("epoch")); go on from its model with "
+          + "'reverie train \(run.pictures.shellQuoted) --start-from \(folder.modelPath.shellQuoted) -o FOLDER'"
+      )
+      return
+    }
     verbosity.note(
       "\(run.options.network) on \(trainer.split.train.count) pictures, tested on \(trainer.split.test.count); "
         + (trainer.epoch == 0
