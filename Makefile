@@ -16,7 +16,7 @@ strict := -Xswiftc -warnings-as-errors -Xcxx -Werror
 # Every target names the modules that it imports.
 declared := --explicit-target-dependency-import-check error
 
-.PHONY: fuzz-pictures help setup build dream model example test bench fuzz lint fixtures install uninstall clean
+.PHONY: fuzz-pictures help setup build dream model example test bench fuzz site lint fixtures install uninstall clean
 
 help: ## Say what there is (the default)
 	@echo 'Reverie trains networks and makes them dream.'
@@ -68,6 +68,11 @@ bench: build ## Time dreams, training and explanations beside PyTorch's, with PI
 	@if [ -n "$(PICTURES)" ]; then Scripts/python_for_fixtures.sh Benchmarks/loading.py "$(PICTURES)" \
 	  && Scripts/python_for_fixtures.sh Benchmarks/waiting.py "$(PICTURES)"; \
 	else echo 'Loading is timed with PICTURES=<a folder of pictures>.'; fi
+
+site: ## Make the docs plain HTML pages in .build/site, which need no server
+	@[ -x .build/site-python/bin/python ] || python3 -m venv .build/site-python
+	@.build/site-python/bin/pip install --quiet --disable-pip-version-check markdown==3.11.3
+	@.build/site-python/bin/python Scripts/site/make_site.py . .build/site
 
 lint: ## Check the format alone
 	swift format lint --recursive --strict Sources Tests Examples/*/Package.swift Examples/*/Sources Package.swift

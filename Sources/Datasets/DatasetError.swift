@@ -3,15 +3,15 @@ public enum DatasetError: Error, Sendable, Equatable {
   /// The folder is not there, is none, or may not be read.
   case unreadable(folder: String, reason: String)
   /// The folder holds no class folder.
-  case noClasses(folder: String)
-  /// The folder holds a single class folder.
-  case singleClass(folder: String, name: String)
-  /// Class folders without a picture.
+  case noClasses(folder: String, loose: Int)
+  /// The folder holds a single class folder, in which there are so many folders.
+  case singleClass(folder: String, name: String, foldersInside: Int)
+  /// All class folders are without a picture.
   case emptyClasses(folder: String, names: [String])
   /// A class with one picture cannot be divided.
   case tooFewPictures(folder: String, className: String)
-  /// `train` and the other part have different classes.
-  case otherClasses(folder: String, part: String, names: [String])
+  /// The part to test on has classes that the one to train on lacks.
+  case otherClasses(folder: String, train: String, part: String, names: [String])
   /// The folder is divided into `train` and `test`, and another split is asked for.
   case divided(folder: String, rule: String)
   /// The split `folders` is asked for where the folder is not divided.
@@ -34,20 +34,25 @@ extension DatasetError: CustomStringConvertible {
     switch self {
     case .unreadable(let folder, let reason):
       "the folder \(folder) cannot be read: \(reason)"
-    case .noClasses(let folder):
-      "\(folder) has no class folders; put the pictures of each class into a folder of its own"
-    case .singleClass(let folder, let name):
-      "\(folder) has the single class '\(name)'; a classifier needs at least two"
+    case .noClasses(let folder, let loose):
+      "\(folder) has no class folders"
+        + (loose > 0 ? ", and \(loose) picture\(loose == 1 ? "" : "s") of no class" : "")
+        + "; put the pictures of each class into a folder of its own"
+    case .singleClass(let folder, let name, let inside):
+      "\(folder) has the single class '\(name)'; "
+        + (inside > 1
+          ? "did you mean \(folder)/\(name), which has \(inside) folders?"
+          : "a classifier needs at least two")
     case .emptyClasses(let folder, let names):
       "\(folder) has classes without a picture: \(names.joined(separator: ", ")); fill or remove them"
     case .tooFewPictures(let folder, let className):
       "class '\(className)' of \(folder) has a single picture; it needs at least two, one to train and one to test"
-    case .otherClasses(let folder, let part, let names):
-      "\(folder)/train and \(folder)/\(part) have different classes: \(names.joined(separator: ", ")) is only in one"
+    case .otherClasses(let folder, let train, let part, let names):
+      "\(folder)/\(part) has classes that \(folder)/\(train) lacks: \(names.joined(separator: ", ")); add or remove them"
     case .divided(let folder, let rule):
       "\(folder) is divided into train and test already, and \(rule) would mix them; leave --split out"
     case .notDivided(let folder):
-      "\(folder) has no folders 'train' and 'test' (or 'val'); give a share, as --split 0.8"
+      "\(folder) has no folders 'train' and 'test' (or 'val', 'validation', …); give a share, as --split 0.8"
     case .noLists(let folder, let names):
       "\(names.joined(separator: " and ")) are neither in \(folder) nor beside it; "
         + "'reverie data fetch mit-indoor-67' brings them, or give a share, as --split 0.8"

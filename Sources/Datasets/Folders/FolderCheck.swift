@@ -5,7 +5,6 @@ public import Imaging
 /// Decodes every picture of a folder on several threads.
 public struct FolderCheck {
   private let pictures: ImageFolder
-  private let ignored: [String]
   private let limits: ImageLimits
 
   /// Lists a folder.
@@ -13,11 +12,6 @@ public struct FolderCheck {
   /// - Throws: `DatasetError`.
   public init(path: String, limits: ImageLimits = ImageLimits()) throws(DatasetError) {
     pictures = try ImageFolder(path: path)
-    var ignored: [String] = []
-    for folder in try FolderWalk(path).folders() {
-      ignored += try folder.files { !PictureFormat.isPicture(named: $0) }
-    }
-    self.ignored = ignored
     self.limits = limits
   }
 
@@ -68,7 +62,8 @@ public struct FolderCheck {
             isAcrossClasses: Set(group.map(\.sample.label)).count > 1)
         }
         .sorted { $0.paths[0] < $1.paths[0] },
-      ignored: ignored)
+      ignored: pictures.otherFiles,
+      notes: pictures.notes.compactMap { if case .otherFiles = $0 { nil } else { $0.description } })
   }
 }
 

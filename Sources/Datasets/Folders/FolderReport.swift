@@ -56,6 +56,8 @@ public struct FolderReport: Sendable, Encodable {
   public let misnamed: [Misnamed]
   /// Sound pictures that are there more than once.
   public let duplicates: [Duplicates]
-  /// Files whose name is no picture's; training leaves them out.
+  /// Files that are no pictures, neither by their names nor by their first bytes; training leaves them out.
   public let ignored: [String]
+  /// What else is left out, a line each.
+  public let notes: [String]
 }

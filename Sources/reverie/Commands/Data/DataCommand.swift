@@ -97,7 +97,8 @@ struct FolderSummary {
     lines += duplicates(
       "in more than one class, with the same bytes", report.duplicates.filter(\.isAcrossClasses))
     lines += duplicates("in one class more than once", report.duplicates.filter { !$0.isAcrossClasses })
-    lines += section("left out, as their names are not those of pictures", report.ignored)
+    lines += section("left out, as they are no pictures", report.ignored)
+    lines += report.notes.map { "  " + $0 }
     return lines
   }
 

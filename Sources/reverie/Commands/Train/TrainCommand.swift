@@ -126,7 +126,12 @@ struct TrainCommand: VerbosityCommand {
     threads.apply(sharedBy: launch?.localSize ?? 1)
     let folder = RunFolder(path: resume ?? output ?? "")
     let options = try newOptions()
-    if let pictures { try Trainer.check(pictures: pictures, startsFrom: startFrom, options: options) }
+    if let pictures {
+      try Trainer.check(pictures: pictures, startsFrom: startFrom, options: options)
+      for note in try ImageFolder(path: pictures).notes where launch.map({ $0.rank == 0 }) ?? true {
+        verbosity.note("\(pictures): \(note)")
+      }
+    }
     let replica = try Replica(launch, device: device, timeout: rankTimeout)
     let machine = try TrainingMachine(
       sharedBy: launch, cores: ProcessInfo.processInfo.activeProcessorCount,
