@@ -79,7 +79,7 @@ extension DreamError: CustomStringConvertible {
       return
         "\(layer) takes the whole picture together; choose a layer before it ('reverie layers' lists all)"
     case .maskSize(let mask, let photo):
-      return "the mask has \(mask) pixels and the photo \(photo); make them the same size"
+      return "the mask has \(mask) pixels and the photo \(photo); make them the same shape"
     case .unknownPreset(let name, let nearest):
       return
         "there is no preset '\(name)'; nearest: \(nearest.joined(separator: ", ")) ('reverie presets' lists all)"

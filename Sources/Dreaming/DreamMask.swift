@@ -20,17 +20,18 @@ public struct DreamMask {
 
   /// The product of both masks.
   ///
-  /// - Throws: `DreamError.maskSize` when they have different sizes; `TorchError`.
+  /// - Throws: `DreamError.maskSize` when they have different shapes; `TorchError`.
   public func times(_ other: DreamMask) throws -> DreamMask {
     try check(forPhoto: other.size)
-    return DreamMask(try weights * other.weights)
+    return DreamMask(try resized(to: other.size) * other.weights)
   }
 
-  /// Finds out whether the mask is for photos of that size.
+  /// Finds out whether the mask has the shape of a photo: sides whose ratio differs by at most a hundredth.
   ///
   /// - Throws: `DreamError.maskSize`.
   func check(forPhoto photo: PixelSize) throws(DreamError) {
-    guard size == photo else { throw .maskSize(size, photo: photo) }
+    let ratio = Double(size.width * photo.height) / Double(size.height * photo.width)
+    guard abs(ratio - 1) <= 0.01 else { throw .maskSize(size, photo: photo) }
   }
 
   /// The weights for a picture of a size.

@@ -89,7 +89,7 @@ import Torch
         Image(width: 96, height: 128, bytes: [UInt8](repeating: 0, count: 36_864)), mask: mask)
     }
     #expect(
-      error?.description == "the mask has 128×96 pixels and the photo 96×128; make them the same size")
+      error?.description == "the mask has 128×96 pixels and the photo 96×128; make them the same shape")
   }
 
   @Test func masksComeFromPictures() throws {

@@ -5,6 +5,24 @@ import TestSupport
 /// What goes where, and what must not: full disks, names of other types, pipes and control characters.
 @Suite("Output that cannot be, and files that are none")
 struct OutputTests {
+  /// Without -o a result has the photo's name and never replaces anything.
+  @Test func resultsHaveNamesOfTheirOwn() throws {
+    let folder = try TemporaryFolder.forDreams()
+    let dream = [
+      "dream", "photo.png", "-m", "model.safetensors", "--width", "48", "--pyramid-size", "1", "--iterations",
+      "1",
+    ]
+    #expect(try reverie(dream, in: folder).output.hasPrefix("photo-dream.png: "))
+    let first = try folder.read("photo-dream.png")
+    #expect(try reverie(dream, in: folder).output.hasPrefix("photo-dream-2.png: "))
+    #expect(try folder.read("photo-dream.png") == first)
+    let why = try reverie(
+      "explain", "photo.png", "-m", "model.safetensors", "--method", "saliency", in: folder)
+    #expect(why.code == 0 && FileManager.default.fileExists(atPath: folder.path("photo-why.png")), "\(why)")
+    let several = try reverie(dream + ["photo.png"], in: folder)
+    #expect(several.code == 1 && several.error == "reverie: several photos need a folder; name one with -o\n")
+  }
+
   @Test func aFullDiskBehindStandardOutputEndsTheProgram() throws {
     let folder = try TemporaryFolder()
     let process = try program(["layers"], in: folder)

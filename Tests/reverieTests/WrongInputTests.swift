@@ -66,7 +66,7 @@ struct WrongInputTests {
     ),
     (
       ["--mask", "mask.png"],
-      "the mask has 48×36 pixels and the photo 96×72; make them the same size"
+      "the mask has 48×48 pixels and the photo 96×72; make them the same shape"
     ),
     (["--mask", "none.png"], "none.png: there is no such file; check the path"),
     (
@@ -103,7 +103,7 @@ struct WrongInputTests {
     try folder.write(Data(#"{"options": {"iterations": 0}}"#.utf8), to: "range.json")
     try folder.write(Data("[0.5, 1]".utf8), to: "two.json")
     try folder.write(Data(), to: "empty.png")
-    try Image(width: 48, height: 36, bytes: [UInt8](repeating: 255, count: 48 * 36 * 3))
+    try Image(width: 48, height: 48, bytes: [UInt8](repeating: 255, count: 48 * 48 * 3))
       .write(to: folder.path("mask.png"))
     try expectRefusal(
       of: ["dream", "photo.png", "-o", "dream.png", "-m", "model.safetensors"] + flags, in: folder, line)

@@ -39,7 +39,7 @@ public struct DreamOptions: Codable, Sendable, Equatable {
   public var l2 = 0.0
   /// What the dream changes. Default `decorrelated`: what rises together in photos rises together, and no rainbow grain.
   public var imageSpace = ImageSpace.decorrelated
-  /// The file of a picture of the photo's size: white dreams, black stays, gray is between. Default `nil`.
+  /// The file of a picture of the photo's shape: white dreams, black stays, gray is between. Default `nil`.
   public var mask: String?
   /// Where a network looks, as the dream's soft mask: a method and a class, as `cam:owl`; without a class, as `cam`, the one
   /// that the network takes the photo for. Whoever calls makes the mask of it. Default `nil`: everywhere.
@@ -151,7 +151,7 @@ extension DreamOptions: SettingsTable {
   public static let maskSettings: [Setting<DreamOptions>] = [
     Setting(
       "mask", \.mask, value: "picture",
-      help: "Dream where this picture of the photo's size is white, half where it is gray."),
+      help: "Dream where this picture of the photo's shape is white, half where it is gray."),
     Setting(
       "where", \.whereSeen, value: "method:class",
       help:

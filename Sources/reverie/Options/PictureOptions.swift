@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Imaging
 
 /// The picture that a command writes.
@@ -8,8 +9,11 @@ struct PictureOutput: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The picture to write: .png, .jpg or .jpeg. A folder for several photos.", valueName: "file|folder"))
-  var output: String
+      """
+      The picture to write: .png, .jpg or .jpeg. A folder for several photos. (default: photo-dream.png, with a number where \
+      that is there)
+      """, valueName: "file|folder"))
+  var output: String?
 
   @Option(help: ArgumentHelp("Bits per sample of a PNG, 8 or 16. (default: 8)", valueName: "bits"))
   var bits: Int?
@@ -25,7 +29,7 @@ struct PictureOutput: ParsableArguments {
     if let quality, !(1...100).contains(quality) {
       throw ValidationError("--quality takes a whole number from 1 to 100, not \(quality).")
     }
-    if depth == .sixteen, (try? OutputType(path: output)) == .jpeg {
+    if depth == .sixteen, output.flatMap({ try? OutputType(path: $0) }) == .jpeg {
       throw ValidationError("--bits 16 needs a .png; a JPEG has 8 bits per sample.")
     }
   }
@@ -37,6 +41,24 @@ struct PictureOutput: ParsableArguments {
   func write(_ image: Image, recipe: String, to path: String) throws(ImageError) {
     let options = EncodeOptions(quality: quality ?? Self.defaults.quality, recipe: recipe)
     try image.write(to: path, options: options)
+  }
+}
+
+/// The name of a result where none is given.
+enum DefaultOutput {
+  /// The name of the photo with a word behind it, as `photo-dream.png`, in the working folder; never that of a file which is
+  /// there.
+  ///
+  /// - Throws: ``UserError`` for several photos.
+  static func name(for photos: [String], _ word: String) throws -> String {
+    guard photos.count == 1, !PhotoList.isFolder(photos[0]) else {
+      throw UserError("several photos need a folder; name one with -o")
+    }
+    let stem = URL(filePath: photos[0]).deletingPathExtension().lastPathComponent
+    let names = sequence(first: 1) { $0 + 1 }.lazy.map {
+      "\(stem)-\(word)" + ($0 == 1 ? "" : "-\($0)") + ".png"
+    }
+    return names.first { !FileManager.default.fileExists(atPath: $0) } ?? "\(stem)-\(word).png"
   }
 }
 

@@ -24,7 +24,7 @@ struct DreamOutputs {
   ///
   /// - Throws: ``UserError`` when several photos are to go into one picture.
   init(_ photos: PhotoList, _ picture: PictureOutput) throws {
-    let output = picture.output
+    let output = try picture.output ?? DefaultOutput.name(for: photos.paths, "dream")
     let isFolder = PhotoList.isFolder(output)
     guard photos.paths.count > 1 || photos.hasFolder || isFolder || output.hasSuffix("/") else {
       all = photos.paths.map { Target(photo: $0, output: output) }

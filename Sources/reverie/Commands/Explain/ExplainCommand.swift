@@ -60,9 +60,14 @@ struct ExplainCommand: VerbosityCommand {
   var classes: [String] = []
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("The picture, page or folder to write.", valueName: "file|folder")
-  )
-  var output: String
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp(
+      "The picture, page or folder to write. (default: photo-why.png, with a number where that is there)",
+      valueName: "file|folder"))
+  var givenOutput: String?
+
+  /// The picture, page or folder to write, once it is settled.
+  var output: String { givenOutput ?? "" }
 
   @OptionGroup var model: ModelOption
   @OptionGroup(title: "What the methods do") var settings: ExplanationFlags
@@ -104,6 +109,8 @@ struct ExplainCommand: VerbosityCommand {
   func run() throws {
     threads.apply()
     verbosity.noteIfSlow(settings.precision)
-    if compare { try FaithfulnessJob(self).run() } else { try ExplanationJob(self).run() }
+    var command = self
+    command.givenOutput = try givenOutput ?? DefaultOutput.name(for: photos, "why")
+    if compare { try FaithfulnessJob(command).run() } else { try ExplanationJob(command).run() }
   }
 }
