@@ -16,7 +16,7 @@ strict := -Xswiftc -warnings-as-errors -Xcxx -Werror
 # Every target names the modules that it imports.
 declared := --explicit-target-dependency-import-check error
 
-.PHONY: fuzz-pictures help setup build dream model example test bench fuzz site lint fixtures install uninstall clean
+.PHONY: fuzz-pictures help setup build dream model example test check bench fuzz docs site lint fixtures install uninstall clean
 
 help: ## Say what there is (the default)
 	@echo 'Reverie trains networks and makes them dream.'
@@ -46,6 +46,13 @@ test: setup lint ## Check the format, build without a warning, run the tests
 	swift build --build-tests $(strict) $(declared)
 	swift test --skip-build --disable-xctest
 
+# Processes, training runs and files of harmed bytes take most of a test run's time.
+slow = ^reverieTests\.|TrainerTests|FrozenTests|ParityTests|MutationTests|AutoSettings
+
+check: lint ## Check the format, build, and run the quick tests: what an edit needs
+	swift build --build-tests $(strict) $(declared)
+	swift test --skip-build --disable-xctest --skip '$(slow)'
+
 # The quarantine of freed memory would count as the reader's.
 sanitizer = ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16:allocator_may_return_null=1:max_allocation_size_mb=1024
 
@@ -68,6 +75,13 @@ bench: build ## Time dreams, training and explanations beside PyTorch's, with PI
 	@if [ -n "$(PICTURES)" ]; then Scripts/python_for_fixtures.sh Benchmarks/loading.py "$(PICTURES)" \
 	  && Scripts/python_for_fixtures.sh Benchmarks/waiting.py "$(PICTURES)"; \
 	else echo 'Loading is timed with PICTURES=<a folder of pictures>.'; fi
+
+modules = Networks Checkpoints Imaging Training Datasets Dreaming Explaining Torch Settings Files Archives Downloads Pages
+
+docs: setup ## Make the API documentation of the libraries in .build/docs
+	REVERIE_DOCS=1 swift package --allow-writing-to-directory .build/docs generate-documentation \
+	  $(foreach module,$(modules),--target $(module)) --enable-experimental-combined-documentation \
+	  --transform-for-static-hosting --output-path .build/docs
 
 site: ## Make the docs plain HTML pages in .build/site, which need no server
 	@[ -x .build/site-python/bin/python ] || python3 -m venv .build/site-python

@@ -38,6 +38,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
     resources: resources, swiftSettings: swiftSettings)
 }
 
+// What makes the API documentation, fetched by `make docs` alone.
+let documentation: [Package.Dependency] =
+  Context.environment["REVERIE_DOCS"] == nil
+  ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0")]
+
 let package = Package(
   name: "reverie",
   platforms: [.macOS(.v15)],
@@ -53,7 +58,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
-  ],
+  ] + documentation,
   targets: [
     .target(
       name: "CTorch", exclude: ["gloo_names"], cxxSettings: torchHeaders + [.headerSearchPath("gloo_names")],

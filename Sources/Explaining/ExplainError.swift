@@ -33,7 +33,7 @@ extension ExplainError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noClasses:
-      "the network does not end with classes, so there is nothing to explain; use a model with a head"
+      "the network does not end with classes, so there is nothing to explain; name a model with a head, as caltech101-vgg16"
     case .classIndex(let index, let count):
       "the model has no class \(index); its classes are 0 to \(count - 1)"
     case .mixedSizes(let one, let other):

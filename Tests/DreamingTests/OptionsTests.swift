@@ -16,6 +16,17 @@ import Testing
     try options.validate()
   }
 
+  @Test func someDreamsAskForClasses() throws {
+    var options = DreamOptions()
+    options.objective = try Objective("relu4_3")
+    #expect(!options.asksForClasses)
+    options.objective = try Objective("relu4_3 + class(owl)")
+    #expect(options.asksForClasses)
+    options.objective = Objective()
+    options.whereSeen = "cam"
+    #expect(options.asksForClasses)
+  }
+
   struct Case: Sendable {
     let change: @Sendable (inout DreamOptions) -> Void
     let message: String

@@ -5,6 +5,11 @@ import Testing
 
 @Suite("Options of a training run")
 struct OptionsTests {
+  @Test(arguments: [(196, 60, 16), (800, 30, 16), (1600, 30, 32), (6942, 20, 32), (5, 60, 16)])
+  func fewPicturesGetMoreEpochs(_ pictures: Int, epochs: Int, batchSize: Int) {
+    #expect(TrainingOptions.usual(forPictures: pictures) == (epochs, batchSize))
+  }
+
   @Test func stagesFollowOneAnother() {
     var options = TrainingOptions()
     options.sizes = [32, 64, 96]

@@ -16,6 +16,19 @@ struct ModelTests {
     #expect(lines.dropFirst().allSatisfy { $0.hasSuffix(" %") })
   }
 
+  /// A folder gives a table, a line for each photo.
+  @Test func classifyTakesFolders() throws {
+    let folder = try TemporaryFolder.forDreams()
+    try folder.makeFolder("photos")
+    for name in ["a.png", "b.png"] { try folder.write(folder.read("photo.png"), to: "photos/" + name) }
+    let run = try reverie("classify", "photos", "-m", "model.safetensors", in: folder)
+    #expect(run.code == 0 && run.error == "")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 4 && lines[0].hasPrefix("photo         likeliest"), "\(run.output)")
+    #expect(lines[2].hasPrefix("photos/a.png  ") && lines[3].hasPrefix("photos/b.png  "))
+    #expect(lines[2].dropFirst(12) == lines[3].dropFirst(12))
+  }
+
   @Test func classifyGoesOnAfterABadPhoto() throws {
     let folder = try TemporaryFolder.forDreams()
     let run = try reverie(

@@ -27,6 +27,14 @@ extension DreamOptions {
   }
 }
 
+extension DreamOptions {
+  /// Whether the dream needs a network with classes: for a class that is dreamt towards, or for where one is seen.
+  public var asksForClasses: Bool {
+    whereSeen != nil
+      || objective.parts.contains { if case .classScore = $0.target { true } else { false } }
+  }
+}
+
 extension ObjectiveTarget {
   var isStyle: Bool { if case .style = self { true } else { false } }
   var isGuide: Bool { if case .guide = self { true } else { false } }

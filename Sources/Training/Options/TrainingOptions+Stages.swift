@@ -1,4 +1,16 @@
 extension TrainingOptions {
+  /// Fewer training pictures than these are few for a start from random weights.
+  public static let fewPictures = 1000
+
+  /// The epochs and the batch for so many training pictures of a run from random weights with a single size: at least some
+  /// 1,500 steps, up to 60 epochs; batches of 16 where pictures are few. `plain`'s otherwise.
+  public static func usual(forPictures count: Int) -> (epochs: Int, batchSize: Int) {
+    let usual = TrainingOptions()
+    let batchSize = count < fewPictures ? 16 : usual.batchSize.pictures ?? 32
+    let steps = max(count / batchSize, 1)
+    return (min(max((1500 + steps - 1) / steps, usual.totalEpochs), 60), batchSize)
+  }
+
   /// All epochs of all stages.
   public var totalEpochs: Int { epochs.reduce(0, +) }
 

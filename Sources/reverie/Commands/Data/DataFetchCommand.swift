@@ -24,8 +24,9 @@ struct DataFetchCommand: VerbosityCommand {
         reverie data fetch mit-indoor-67 --from ~/Downloads/indoorCVPR_09.tar
       """)
 
-  @Argument(help: ArgumentHelp("mit-indoor-67 or caltech-101.", valueName: "dataset"))
-  var dataset: String
+  @Argument(
+    help: ArgumentHelp("mit-indoor-67 or caltech-101; without a name, lists them.", valueName: "dataset"))
+  var dataset: String?
 
   @Option(
     name: .shortAndLong,
@@ -40,6 +41,7 @@ struct DataFetchCommand: VerbosityCommand {
   @OptionGroup var verbosity: VerbosityOptions
 
   func run() throws {
+    guard let dataset else { return list() }
     let fetch = try DatasetFetch(.named(dataset), into: output, from: from)
     verbosity.note("\(fetch.place): \(fetch.dataset.title); license: \(fetch.dataset.license)")
     let interrupt = Interrupt("stopped; what has come is kept, and the same command goes on from there")
@@ -52,6 +54,14 @@ struct DataFetchCommand: VerbosityCommand {
     let split = fetch.dataset.lists.isEmpty ? "" : " --split official"
     verbosity.note("next: reverie data check \(folder)")
     verbosity.note("      reverie train \(folder)\(split) -o runs/\(fetch.dataset.name)")
+  }
+}
+
+extension DataFetchCommand {
+  private func list() {
+    var table = Table([.left("dataset"), .left("what it is"), .left("license")])
+    for dataset in PublishedDataset.all { table.add([dataset.name, dataset.title, dataset.license]) }
+    for line in table.lines { print(line) }
   }
 }
 

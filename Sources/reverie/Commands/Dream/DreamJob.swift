@@ -27,7 +27,7 @@ struct DreamJob {
     let recipe = try command.recipe.map(RecipeFile.read)
     let preset = try command.preset.map(Preset.named)
     Self.setThreads(command.threads, recipe)
-    model = try Self.model(command.model, recipe, verbosity)
+    model = try Self.model(command.model, recipe, command.flags, verbosity)
     var options = try command.flags.folded(
       onto: preset?.options(for: model.graph) ?? recipe?.options ?? command.flags.usual)
     try preset?.check(options, model, verbosity)
@@ -171,11 +171,14 @@ extension DreamJob {
   }
 
   private static func model(
-    _ option: ModelOption, _ recipe: DreamRecipe?, _ verbosity: VerbosityOptions
+    _ option: ModelOption, _ recipe: DreamRecipe?, _ flags: DreamFlags, _ verbosity: VerbosityOptions
   ) throws -> Model {
+    // The model that dreams best has no classes.
+    let asksForClasses = try flags.folded(onto: recipe?.options ?? DreamOptions()).asksForClasses
     let model: Model
     do {
-      model = try option.loadForDreams(else: recipe?.model, verbosity)
+      model = try option.loadForDreams(
+        else: recipe?.model ?? (asksForClasses ? ModelCatalog.builtInName : nil), verbosity)
       model.prepareDigest()
     } catch {
       guard option.model == nil, case .unknownModel(let name, _, _) = error else { throw error }

@@ -17,10 +17,11 @@ struct ClassifyCommand: VerbosityCommand {
       EXAMPLES
         reverie classify photo.jpg
         reverie classify --top 3 *.jpg
+        reverie classify holiday/
         reverie classify --model mine.safetensors --json photo.jpg
       """)
 
-  @Argument(help: ArgumentHelp("The photos.", valueName: "photo"))
+  @Argument(help: ArgumentHelp("The photos, or folders of them: then a line for each.", valueName: "photo"))
   var photos: [String]
 
   @OptionGroup var model: ModelOption
@@ -45,19 +46,20 @@ struct ClassifyCommand: VerbosityCommand {
     let classifier = try Classifier(model)
     verbosity.detail(
       "\(model.name): \(model.metadata.architecture.network), \(classifier.side) pixels a side")
+    let list = try PhotoList(photos)
     var verdicts: [Verdict] = []
     var failures = 0
-    for photo in photos {
+    for photo in list.paths {
       do {
         let image = try Image(contentsOf: photo, limits: limit.limits)
         let verdict = Verdict(photo: photo, classes: try classifier.classes(of: image, count: top))
-        if json { verdicts.append(verdict) } else { verdict.print() }
+        if json || list.hasFolder { verdicts.append(verdict) } else { verdict.print() }
       } catch {
         Terminal.error.write(Failure(error).text(verbose: verbosity.verbose))
         failures += 1
       }
     }
-    if json { try printJSON(verdicts) }
+    if json { try printJSON(verdicts) } else if list.hasFolder { Verdict.printTable(of: verdicts) }
     if failures > 0 { throw ExitCode.failure }
   }
 }
@@ -66,6 +68,18 @@ struct ClassifyCommand: VerbosityCommand {
 private struct Verdict: Encodable {
   let photo: String
   let classes: [ClassProbability]
+
+  /// A line for each photo: its likeliest classes.
+  static func printTable(of verdicts: [Verdict]) {
+    let count = min(verdicts.map(\.classes.count).max() ?? 0, 3)
+    let titles = ["likeliest", "second", "third"].prefix(count)
+    var table = Table([.left("photo")] + titles.flatMap { [Table.Column.left($0), .right("")] })
+    for verdict in verdicts {
+      table.add(
+        [verdict.photo] + verdict.classes.prefix(count).flatMap { [$0.name, $0.probability.percent] })
+    }
+    for line in table.lines { reverie.print(line) }
+  }
 
   func print() {
     reverie.print(photo)

@@ -159,6 +159,15 @@ struct TrainCommand: VerbosityCommand {
       flags.follow(try Model.named(startFrom).metadata)
       flags.startGently()
       if let heldOut = try heldOut { flags.follow(heldOut) }
+    } else if let pictures {
+      let folder = try ImageFolder(path: pictures)
+      let rule = flags.usual[\.split] ?? TrainingOptions().split
+      let count = try folder.split(rule, seed: flags.usual[\.seed] ?? TrainingOptions().seed).train.count
+      if flags.fit(toPictures: count), count < TrainingOptions.fewPictures {
+        verbosity.note(
+          "\(count.grouped) pictures are few for a network that starts from nothing; "
+            + "'--start-from imagenet-vgg16 --freeze pool4' learns more from them, in minutes")
+      }
     }
     return try flags.options()
   }

@@ -43,6 +43,17 @@ struct TrainingFlags: ParsableArguments {
     usual[\.learningRate] = TrainingOptions.furtherLearningRate
   }
 
+  /// Takes epochs and a batch for so many training pictures, where no flag and no recipe names them.
+  ///
+  /// - Returns: whether it did.
+  mutating func fit(toPictures count: Int) -> Bool {
+    guard recipe == nil, usual[\.epochs] == nil, (usual[\.sizes] ?? [128]).count == 1 else { return false }
+    let fitting = TrainingOptions.usual(forPictures: count)
+    usual[\.epochs] = [fitting.epochs]
+    usual[\.batchSize] = usual[\.batchSize] ?? .pictures(fitting.batchSize)
+    return true
+  }
+
   /// Keeps out of the training what a model has been tested on, where no flag says otherwise.
   mutating func follow(_ heldOut: HeldOut) {
     usual[\.split] = usual[\.split] ?? heldOut.rule
