@@ -30,6 +30,10 @@ public struct Download {
   /// - Throws: ``DownloadError``. After ``DownloadError/interrupted(address:received:total:)`` the partial file can be
   ///   gone on with.
   public func run(into file: PartialFile, progress: (State) -> Void) throws {
+    guard Self.hasLoopback else {
+      throw DownloadError.unreachable(
+        address: address.absoluteString, reason: "this machine has no network, not even to itself")
+    }
     let configuration = URLSessionConfiguration.ephemeral
     configuration.timeoutIntervalForRequest = Self.patience
     configuration.urlCache = nil
@@ -45,6 +49,25 @@ public struct Download {
     while !transfer.waitForEnd(seconds: 0.1) { progress(transfer.state) }
     progress(transfer.state)
     try transfer.check()
+  }
+
+  /// Whether the machine reaches itself.
+  ///
+  /// Where it does not, Foundation's connections and processes wait without end: they wake their threads that way.
+  public static var hasLoopback: Bool {
+    // Nothing is sent: a datagram socket's connection is only a look for a way.
+    let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(9).bigEndian
+    address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
+    return withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
   }
 }
 

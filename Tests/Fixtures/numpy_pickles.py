@@ -3,6 +3,7 @@
 Run by make_fixtures.py; needs numpy alone: python Tests/Fixtures/numpy_pickles.py
 """
 
+import codecs
 import pickle
 from pathlib import Path
 
@@ -61,15 +62,19 @@ def hostile() -> dict:
         "big_endian": np.arange(3, dtype=">f4"),
         "subclass": np.ma.masked_array([1.0, 2.0]).data.view(np.matrix) if hasattr(np, "matrix") else None,
         "no_state": Call(np.zeros(1).__reduce__()[0], (np.ndarray, (0,), b"b")),
+        "text_short": array((1,), f4, Call(codecs.encode, ("\x80\x80a", "latin1"))),
+        "text_long": array((1,), f4, Call(codecs.encode, ("abcdef", "latin1"))),
+        "text_wide": array((1,), f4, Call(codecs.encode, ("ab\u0100", "latin1"))),
+        "text_huge": array((1 << 30, 1 << 30), f4, Call(codecs.encode, ("a" * 16, "latin1"))),
+        "encoding": array((1,), f4, Call(codecs.encode, ("abcd", "utf-16"))),
         "no_type": array((1,), "f4", b"\0" * 4),
     }
 
 
 def main() -> None:
     HERE.mkdir(exist_ok=True)
-    for protocol in (3, 4, 5):
+    for protocol in (2, 3, 4, 5):
         (HERE / f"modules{protocol}.pkl").write_bytes(pickle.dumps(modules(), protocol=protocol))
-    (HERE / "protocol2.pkl").write_bytes(pickle.dumps({"a": {"kernel": np.ones(2, "<f4")}}, protocol=2))
     for name, value in hostile().items():
         (HERE / f"hostile_{name}.pkl").write_bytes(pickle.dumps({"net": {"weight": value}}, protocol=4))
 

@@ -200,6 +200,20 @@ struct ModelsTests {
     #expect(lines.contains("vgg16-features      vgg16, no head    ImageNet-1K                -   528 MiB"))
   }
 
+  @Test(.enabled(if: withoutNetwork(["/bin/true"]) != nil)) func withoutANetworkPullSaysSoAtOnce() throws {
+    try folder.publish([.init("alex", network: "alexnet", sha256: "0123abcd", byteCount: 1 << 20)])
+    let run = try #require(
+      withoutNetwork(
+        [programURL.path, "models", "pull", "alex", "--quiet"],
+        environment: ["XDG_DATA_HOME": folder.url.path]))
+    let line = """
+      reverie: https://example.org/alex.pth cannot be fetched (this machine has no network, not even to itself); \
+      try again, or name a mirror or a file with --from
+
+      """
+    #expect(run == Run(code: 1, output: "", error: line))
+  }
+
   @Test(.enabled(if: LoopbackServer.isAvailable)) func pullFetchesVerifiesAndImports() throws {
     let server = try LoopbackServer(file: folder.url.appending(path: "alex.safetensors"))
     let address = server.address("plain/alex.pth")
@@ -248,4 +262,15 @@ struct ModelsTests {
     #expect(run.error.components(separatedBy: "reverie: ").count == 2)
     #expect(try ownModels() == [])
   }
+}
+
+/// What a program does on a machine without any network; `nil` where the system does not give such a one.
+private func withoutNetwork(_ command: [String], environment: [String: String] = [:]) -> Run? {
+  let process = Process()
+  process.executableURL = URL(filePath: "/usr/bin/env")
+  process.arguments = ["unshare", "--map-root-user", "--net"] + command
+  process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+  process.standardInput = FileHandle.nullDevice
+  guard let run = try? result(of: process), !run.error.contains("unshare") else { return nil }
+  return run
 }

@@ -88,6 +88,9 @@ struct PackageIndex {
 
   /// What pip says to arguments that run nothing of any package.
   private static func say(_ arguments: [String]) throws(PullError) -> String {
+    guard Download.hasLoopback else {
+      throw .noPackageIndex(reason: "this machine has no network, not even to itself")
+    }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["python3", "-m", "pip"] + arguments

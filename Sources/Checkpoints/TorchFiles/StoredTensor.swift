@@ -12,6 +12,8 @@ struct StoredTensor {
   private let strides: [Int]
   /// Where in the file its first to its last element lie.
   let place: Range<Int>
+  /// Where in the file the text lies whose characters are the bytes of its elements; `nil` where they lie in `place`.
+  private var text: Range<Int>?
 
   /// A tensor with `layout` in the storage that lies at `storage` in the file.
   init(_ layout: PickleHeap.Layout, dtype: DType, in storage: Range<Int>) throws(TorchFileFlaw) {
@@ -42,7 +44,10 @@ struct StoredTensor {
     guard let bytes = Self.product(shape.map { max($0, 1) } + [dtype.byteCount]) else {
       throw .damaged("its size has more elements than any memory holds")
     }
-    guard array.place.count == (shape.contains(0) ? 0 : bytes) else {
+    let expected = shape.contains(0) ? 0 : bytes
+    // A byte takes one or two of a text; `check(in:)` counts them.
+    let least = array.isLatin1 ? (array.place.count + 1) / 2 : array.place.count
+    guard least...array.place.count ~= expected else {
       throw .damaged("its elements fill \(array.place.count) bytes, not the \(bytes) of its shape")
     }
     var strides = [Int](repeating: 1, count: shape.count)
@@ -54,6 +59,18 @@ struct StoredTensor {
     let place = array.place.lowerBound + pickleStart..<array.place.upperBound + pickleStart
     let layout = PickleHeap.Layout(storage: 0, dtype: nil, offset: 0, shape: shape, strides: strides)
     try self.init(layout, dtype: dtype, in: place)
+    if array.isLatin1, !place.isEmpty { text = place }
+  }
+
+  /// Holds elements that stand in a text against it: each character is a byte, and there are as many as the shape has.
+  func check(in file: MappedFile) throws(TorchFileFlaw) {
+    guard let text else { return }
+    var count = 0
+    let isSound = file.latin1Bytes(in: text) { _ in count += 1 }
+    guard isSound else { throw .damaged("its elements are no bytes") }
+    guard count == byteCount else {
+      throw .damaged("its elements fill \(count) bytes, not the \(byteCount) of its shape")
+    }
   }
 
   /// The bytes of its elements, one beside the other.
@@ -71,13 +88,20 @@ struct StoredTensor {
 
   /// Whether its elements can be used where they lie in the file.
   func liesOver(_ file: MappedFile) -> Bool {
-    place.isEmpty || isContiguous && dtype != .bool && file.isAligned(place.lowerBound, for: dtype)
+    place.isEmpty
+      || text == nil && isContiguous && dtype != .bool && file.isAligned(place.lowerBound, for: dtype)
   }
 
   /// The elements, over the map or as a copy, contiguous either way.
   func tensor(in file: MappedFile) throws(TorchError) -> Tensor {
-    if place.isEmpty || isContiguous { return try file.tensor(place, shape: shape, dtype: dtype) }
-    let elements = try file.tensor(place, shape: [place.count / dtype.byteCount], dtype: dtype)
+    if text == nil, place.isEmpty || isContiguous {
+      return try file.tensor(place, shape: shape, dtype: dtype)
+    }
+    let count = place.count / dtype.byteCount
+    let elements =
+      if let text { try file.tensor(latin1: text, count: count, dtype: dtype) } else {
+        try file.tensor(place, shape: [count], dtype: dtype)
+      }
     return try elements.strided(shape, strides: strides).contiguous()
   }
 

@@ -74,6 +74,7 @@ public struct TorchCheckpoint {
       guard left >= 0 else {
         throw .damaged("its tensors would fill far more memory than the file has bytes")
       }
+      do { try stored.check(in: file) } catch { throw error.about(key) }
       entries.append((key, stored))
     }
     return entries

@@ -42,7 +42,7 @@
       let folder = try TemporaryFolder()
       let originals =
         try originals.map { try TorchFixture.bytes($0) }
-        + ["modules3", "modules4", "modules5", "hostile_huge"].map {
+        + ["modules2", "modules3", "modules4", "modules5", "hostile_huge"].map {
           try [UInt8](Data(contentsOf: Fixture.folder.appendingPathComponent("numpy_pickles/\($0).pkl")))
         }
       let memory = try PeakMemory()

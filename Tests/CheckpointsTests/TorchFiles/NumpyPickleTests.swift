@@ -1,3 +1,4 @@
+import Foundation
 import Networks
 import Testing
 import TestSupport
@@ -11,7 +12,7 @@ import Torch
     Fixture.folder.appendingPathComponent("numpy_pickles/\(name).pkl").path
   }
 
-  @Test(arguments: [3, 4, 5]) func nestedModulesAreTensorsByNamesWithDots(_ protocolVersion: Int) throws {
+  @Test(arguments: [2, 3, 4, 5]) func nestedModulesAreTensorsByNamesWithDots(_ protocolVersion: Int) throws {
     let path = Self.path("modules\(protocolVersion)")
     #expect(try CheckpointFormat(path: path) == .pickle)
     let file = try TorchCheckpoint(path: path)
@@ -47,12 +48,25 @@ import Torch
     ("hostile_subclass", "is a subclass of numpy's array"),
     ("hostile_no_state", "is an array without elements"),
     ("hostile_no_type", "an array's state names no type or no order"),
-    ("protocol2", "save it with protocol 4"),
+    ("hostile_text_short", "its elements fill 3 bytes, not the 4 of its shape"),
+    ("hostile_text_long", "its elements fill 6 bytes, not the 4 of its shape"),
+    ("hostile_text_wide", "its elements are no bytes"),
+    ("hostile_text_huge", "its elements fill 16 bytes, not the 4611686018427387904 of its shape"),
+    ("hostile_encoding", "has its elements in a form that is not read"),
   ])
   func whatIsNoPlainArrayIsRefused(_ name: String, reason: String) throws {
     let error = #expect(throws: CheckpointError.self) { _ = try TorchCheckpoint(path: Self.path(name)) }
     let line = try #require(error).description
     #expect(line.contains(reason) && !line.contains("\n"), "\(line)")
+  }
+
+  /// `torch.save` writes numpy's arrays with protocol 2.
+  @Test func arraysInACheckpointOfPyTorchAreRead() throws {
+    let folder = try TemporaryFolder()
+    let pickle = try [UInt8](Data(contentsOf: URL(filePath: Self.path("modules2"))))
+    let file = try TorchCheckpoint(path: folder.file("x.pt", ZipBytes(pickle: pickle).bytes))
+    #expect(try file.tensor("Net_0.Conv_0.kernel").elements(Float.self) == (0..<24).map(Float.init))
+    #expect(try file.tensor("Net_0.Dense_0.kernel").to(.float32).elements(Float.self) == [0, 1, 2, 3, 4, 5])
   }
 
   // MARK: flax' names

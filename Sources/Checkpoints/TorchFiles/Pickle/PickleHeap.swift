@@ -50,7 +50,9 @@ struct PickleHeap {
     /// Whether the first index runs fastest.
     let isFortran: Bool
     /// Where its elements stand in the pickle.
-    let place: Range<Int>
+    var place: Range<Int>
+    /// Whether they stand there as a text in UTF-8 whose characters are the bytes.
+    var isLatin1 = false
   }
 
   enum Tensor {

@@ -31,12 +31,22 @@ extension PickleMachine {
     case .newArray: return try newArray(arguments)
     case .arrayOfBuffer: return try arrayOfBuffer(arguments)
     case .arrayType: return try elementType(arguments)
+    case .encode: return encoded(arguments)
+    case .bytes: return arguments.isEmpty ? .text(0..<0) : .opaque
     case .frozenDictionary:
       guard arguments.count == 1, heap.items(.dictionary, of: arguments[0]) != nil else { return .opaque }
       return arguments[0]
     case .other(let name): return .inert(name)
     case .arrayClass, .plainValue, .storage, .untypedStorage, .element: return .opaque
     }
+  }
+
+  /// `encode(text, "latin1")`: bytes, as protocol 2 has them.
+  private func encoded(_ arguments: [PickleValue]) -> PickleValue {
+    guard arguments.count == 2, case (.text(let text), .text(let encoding)) = (arguments[0], arguments[1]),
+      reader.bytes.text(encoding) == "latin1"
+    else { return .opaque }
+    return .latin1(text)
   }
 
   /// Empty, or (Python 2) of a list of pairs.

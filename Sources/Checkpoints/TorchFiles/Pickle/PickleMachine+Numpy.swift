@@ -83,14 +83,13 @@ extension PickleMachine {
       throw .damaged("an array's state names no type or no order")
     }
     let shape = try lengths(parts[0])
-    guard case .text(let place) = parts[3] else {
-      let reason =
-        type.refusal
-        ?? "has its elements in a form that only pickle's protocol 2 has; save it with protocol 4"
-      return heap.refuse(tensor: index, reason)
+    var array = PickleHeap.NumpyArray(type: type, shape: shape, isFortran: isFortran, place: 0..<0)
+    switch parts[3] {
+    case .text(let place): array.place = place
+    case .latin1(let place): (array.place, array.isLatin1) = (place, true)
+    default: return heap.refuse(tensor: index, type.refusal ?? "has its elements in a form that is not read")
     }
-    heap.fill(
-      tensor: index, PickleHeap.NumpyArray(type: type, shape: shape, isFortran: isFortran, place: place))
+    heap.fill(tensor: index, array)
   }
 
   /// `_frombuffer(bytes, type, shape, order)`, which pickle's protocol 5 writes.

@@ -10,6 +10,8 @@ enum PickleValue {
   case integer(Int)
   /// A text or bytes, by where they stand in the pickle.
   case text(Range<Int>)
+  /// Bytes, by where the text stands in the pickle whose characters they are: protocol 2 has no others.
+  case latin1(Range<Int>)
   /// A list, a tuple or a dictionary.
   case node(Int)
   case symbol(Symbol)
@@ -32,7 +34,9 @@ enum Symbol: Equatable {
   case newArray, arrayOfBuffer, arrayClass, arrayType
   /// flax' dictionary that does not change: made of a dictionary.
   case frozenDictionary
-  /// Makes what is neither a tensor nor holds one: a device, bytes, a set, a complex number.
+  /// What makes bytes in protocol 2: of a text, and none at all.
+  case encode, bytes
+  /// Makes what is neither a tensor nor holds one: a device, a set, a complex number.
   case plainValue
   /// A storage class, with the type of its elements.
   case storage(DType)
@@ -60,7 +64,9 @@ enum Symbol: Equatable {
       case ("numpy", "dtype"): .arrayType
       case ("numpy.core.multiarray", "scalar"), ("numpy._core.multiarray", "scalar"): .plainValue
       case ("flax.core.frozen_dict", "FrozenDict"): .frozenDictionary
-      case ("torch", "device"), ("_codecs", "encode"): .plainValue
+      case ("_codecs", "encode"): .encode
+      case ("__builtin__", "bytes"), ("builtins", "bytes"): .bytes
+      case ("torch", "device"): .plainValue
       case ("builtins", "set"), ("builtins", "bytearray"), ("builtins", "complex"): .plainValue
       case ("__builtin__", "set"), ("__builtin__", "bytearray"), ("__builtin__", "complex"): .plainValue
       case ("torch", "UntypedStorage"), ("torch.storage", "UntypedStorage"): .untypedStorage
