@@ -42,9 +42,9 @@ public struct ModelCatalog: Sendable {
   public static var standard: ModelCatalog {
     let environment = ProcessInfo.processInfo.environment
     // An empty or relative path is to be ignored: https://specifications.freedesktop.org/basedir-spec.
-    let data =
-      environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-      ?? NSHomeDirectory() + "/.local/share"
+    func folder(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
+    // NSHomeDirectory() does not ask $HOME.
+    let data = folder("XDG_DATA_HOME") ?? (folder("HOME") ?? NSHomeDirectory()) + "/.local/share"
     return ModelCatalog(programFolder: ResourceFolder.path, userFolder: data + "/reverie/models")
   }
 
