@@ -50,6 +50,7 @@ public final class Trainer {
   /// Of several processes the first reads and writes the folder and tells the others; each needs the pictures.
   ///
   /// - Parameters:
+  ///   - moved: where the pictures are now, if not where the run began.
   ///   - workers: threads that decode pictures beside the step.
   ///   - device: where the network is trained; a run may go on on another one.
   ///   - saveInterval: seconds between states within an epoch.
@@ -59,11 +60,14 @@ public final class Trainer {
   ///   - logsEvents: whether the run's folder gets an event file for TensorBoard.
   /// - Throws: `TrainingError`, `DatasetError`, `NetworkError` or `CheckpointError`, all before any work.
   public init(
-    _ folder: RunFolder, workers: Int, device: Device = .cpu, saveInterval: Double = 120,
+    _ folder: RunFolder, pictures moved: String? = nil, workers: Int, device: Device = .cpu,
+    saveInterval: Double = 120,
     keepLimit: Int = 2 << 30,
     cacheFolder: String? = nil, replica: Replica = .single, logsEvents: Bool = true
   ) throws {
-    description = try replica.share(folder.description())
+    var description = try replica.share(folder.description())
+    if let moved { description.pictures = moved }
+    self.description = description
     self.cacheFolder = cacheFolder ?? description.cacheFolder ?? folder.path
     options = description.options
     try options.validate()

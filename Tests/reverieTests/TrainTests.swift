@@ -331,7 +331,14 @@ struct FineTuningTests {
     #expect(
       again.code == 0 && again.error.hasPrefix("this run is finished: 1 epoch; go on from its model with "))
     #expect(try !folder.names(in: "run").contains { $0.hasPrefix(".state") })
-    let refused = try reverie("train", pictures.path, "--freeze", "pool4", "-o", "other", in: folder)
+    // Its pictures may move, its settings may not change.
+    try FileManager.default.moveItem(atPath: pictures.path, toPath: folder.path("moved"))
+    #expect(try reverie("train", "--resume", "run", in: folder).code == 1)
+    let elsewhere = try reverie("train", "--resume", "run", "--pictures", "moved", in: folder)
+    #expect(elsewhere.code == 0 && elsewhere.error.hasPrefix("this run is finished"), "\(elsewhere)")
+    let bent = try reverie("train", "--resume", "run", "--epochs", "40", in: folder)
+    #expect(bent.code == 64 && bent.error.contains("A run goes on with its own settings: leave --epochs out"))
+    let refused = try reverie("train", "moved", "--freeze", "pool4", "-o", "other", in: folder)
     #expect(refused.code == 64 && refused.error.contains("name a model with --start-from"))
   }
 }

@@ -36,6 +36,12 @@ struct SettingFlags<Section: FlagSection>: ParsableArguments, CustomReflectable 
     }
   }
 
+  /// The flags that were given, as `--epochs`, in the order of the help.
+  var givenFlags: [String] {
+    Self.settings.filter { given[$0.name] != nil }.compactMap { setting in setting.flag.name.map { "--" + $0 }
+    }
+  }
+
   /// What was given for a setting; setting it is as if the flag had been given.
   subscript<Value: SettingValue>(_ path: WritableKeyPath<Section.Root, Value>) -> Value? {
     get { given[Section.Root.setting(path).name] as? Value }

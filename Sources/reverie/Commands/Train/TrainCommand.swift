@@ -45,6 +45,12 @@ struct TrainCommand: VerbosityCommand {
   var resume: String?
 
   @Option(
+    name: .customLong("pictures"),
+    help: ArgumentHelp(
+      "Where the pictures of a run that goes on are now, if they moved.", valueName: "folder"))
+  var movedPictures: String?
+
+  @Option(
     help: ArgumentHelp(
       "Start a new run from a trained model's weights; for other classes its last layer starts afresh.",
       valueName: "name|file"))
@@ -95,6 +101,14 @@ struct TrainCommand: VerbosityCommand {
         throw ValidationError("--cache-folder is for --cache on or auto.")
       }
     }
+    if let flag = flags.givenFlags.first, resume != nil {
+      throw ValidationError(
+        "A run goes on with its own settings: leave \(flag) out, or begin a new one with --start-from its model."
+      )
+    }
+    if movedPictures != nil, resume == nil {
+      throw ValidationError("--pictures is for --resume; name the folder of a new run alone.")
+    }
     guard (resume == nil) != (pictures == nil && output == nil && startFrom == nil) else {
       throw ValidationError(
         "Give a folder of pictures and -o for a new run, or --resume alone to go on with one.")
@@ -144,7 +158,7 @@ struct TrainCommand: VerbosityCommand {
     }
     if launch == nil, threads.threads == nil { Runtime.threads = try folder.description().threads }
     let trainer = try Trainer(
-      folder, workers: machine.workers, device: device, saveInterval: saveEvery,
+      folder, pictures: movedPictures, workers: machine.workers, device: device, saveInterval: saveEvery,
       keepLimit: AvailableMemory.bytes / 3, cacheFolder: cacheFolder,
       replica: replica, logsEvents: tensorboard)
     try TrainingJob(trainer: trainer, folder: folder, verbosity: replica.isFirst ? verbosity : .silent).run()
@@ -160,13 +174,11 @@ struct TrainCommand: VerbosityCommand {
       flags.startGently()
       if let heldOut = try heldOut { flags.follow(heldOut) }
     } else if let pictures {
-      let folder = try ImageFolder(path: pictures)
       let rule = flags.usual[\.split] ?? TrainingOptions().split
-      let count = try folder.split(rule, seed: flags.usual[\.seed] ?? TrainingOptions().seed).train.count
-      if flags.fit(toPictures: count), count < TrainingOptions.fewPictures {
-        verbosity.note(
-          "\(count.grouped) pictures are few for a network that starts from nothing; "
-            + "'--start-from imagenet-vgg16 --freeze pool4' learns more from them, in minutes")
+      let seed = flags.usual[\.seed] ?? TrainingOptions().seed
+      // What is wrong with the folder is said where everything is checked.
+      if let split = try? ImageFolder(path: pictures).split(rule, seed: seed) {
+        flags.fit(toPictures: split.train.count)
       }
     }
     return try flags.options()
@@ -186,6 +198,16 @@ struct TrainCommand: VerbosityCommand {
     }
   }
 
+  /// Says what would learn more from few pictures, where a run starts from nothing and follows the defaults.
+  private func noteFewPictures(in pictures: String, _ options: TrainingOptions) throws {
+    guard startFrom == nil, flags.recipe == nil, flags.usual[\.epochs] == nil else { return }
+    let count = try ImageFolder(path: pictures).split(options.split, seed: options.seed).train.count
+    guard count < TrainingOptions.fewPictures else { return }
+    verbosity.note(
+      "\(count.grouped) pictures are few for a network that starts from nothing; "
+        + "'--start-from imagenet-vgg16 --freeze pool4' learns more from them, in minutes")
+  }
+
   /// Begins a run in `folder`, unless an earlier attempt of this launch has. What the options leave open is measured
   /// here, for all that take part.
   private func create(
@@ -193,12 +215,14 @@ struct TrainCommand: VerbosityCommand {
     _ machine: TrainingMachine
   ) throws {
     var run = RunFolder.Description(
-      pictures: pictures, startsFrom: startFrom, options: options, threads: Runtime.threads,
+      pictures: URL(filePath: pictures).standardizedFileURL.path, startsFrom: startFrom, options: options,
+      threads: Runtime.threads,
       command: (["reverie"] + CommandLine.arguments.dropFirst()).joined(separator: " "),
       version: Reverie.version, launch: launch?.name)
     run.cacheFolder = cacheFolder.map { URL(filePath: $0).standardizedFileURL.path }
     guard try !folder.holds(run, attempt: launch?.attempt ?? 0) else { return }
     verbosity.noteIfSlow(options.precision, on: machine.device)
+    if launch == nil { try noteFewPictures(in: pictures, options) }
     if let startFrom, let heldOut = try heldOut, heldOut != HeldOut(rule: options.split, seed: options.seed) {
       verbosity.note(
         "\(startFrom) may have learned pictures that this run tests on, which would make it look better than it is; "

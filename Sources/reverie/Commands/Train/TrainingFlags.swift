@@ -23,6 +23,11 @@ struct TrainingFlags: ParsableArguments {
   /// What recipes choose.
   enum FurtherSection: FlagSection { static let settings = TrainingOptions.furtherSettings }
 
+  /// The flags that were given.
+  var givenFlags: [String] {
+    (recipe == nil ? [] : ["--recipe"]) + usual.givenFlags + further.givenFlags
+  }
+
   /// Takes the network, its head and its normalization from a model where no flag names them.
   mutating func follow(_ model: ModelMetadata) {
     let network = usual[\.network] ?? model.architecture.network
@@ -44,14 +49,11 @@ struct TrainingFlags: ParsableArguments {
   }
 
   /// Takes epochs and a batch for so many training pictures, where no flag and no recipe names them.
-  ///
-  /// - Returns: whether it did.
-  mutating func fit(toPictures count: Int) -> Bool {
-    guard recipe == nil, usual[\.epochs] == nil, (usual[\.sizes] ?? [128]).count == 1 else { return false }
+  mutating func fit(toPictures count: Int) {
+    guard recipe == nil, usual[\.epochs] == nil, (usual[\.sizes] ?? [128]).count == 1 else { return }
     let fitting = TrainingOptions.usual(forPictures: count)
     usual[\.epochs] = [fitting.epochs]
     usual[\.batchSize] = usual[\.batchSize] ?? .pictures(fitting.batchSize)
-    return true
   }
 
   /// Keeps out of the training what a model has been tested on, where no flag says otherwise.
